@@ -1,0 +1,97 @@
+"""What is watched: entities, the names they go by, and what a name asks of its surroundings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from watchlist.match import Strength
+
+TYPES = (
+    "crossing", "base", "checkpoint", "facility", "militia", "army",
+    "organisation", "person", "place", "weapon", "corridor",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What has to stand (or must not stand) near a name. Any one of its members is enough."""
+
+    entities: tuple[str, ...] = ()  # ids of other entities
+    types: tuple[str, ...] = ()  # another entity of one of these types
+    cues: tuple[str, ...] = ()  # kinds of cue
+    words: tuple[str, ...] = ()  # words or phrases, found folded and whole, with their proclitics
+    within: int | None = None  # distance in words; None: anywhere in the article
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """From when to when something held. It qualifies; it never hides a mention."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way in which an entity is written."""
+
+    text: str
+    language: str  # ISO 639-1 code
+    strength: Strength = "strong"
+    exact_case: bool = False  # the case counts: IRGC, SDF
+    requires: tuple[Company, ...] = ()  # all must be met before a weak mention may alert; empty: the default company
+    excludes: tuple[Company, ...] = ()  # any one that is met takes the mention back
+    valid: Valid | None = None
+    described: bool = False  # a head noun of a description: no mention at all until every `requires` is met
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    latitude: float  # degrees north, WGS 84
+    longitude: float  # degrees east, WGS 84
+    source: str  # where the coordinates come from
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    kind: str  # "part of", "commands", "holds", "opposite", "competes with" …
+    entity: str  # id of the other entity
+    valid: Valid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    kind: str  # "document", "wikidata", "sanctions", "gazetteer", "web"
+    value: str  # the document's title, publisher and date; the Q number; the list and entry; the address
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something watched."""
+
+    id: str
+    type: str  # one of TYPES
+    name: str  # as we call it, in English
+    names: tuple[Name, ...]
+    location: Location | None = None
+    relations: tuple[Relation, ...] = ()
+    references: tuple[Reference, ...] = ()
+    priority: str = "normal"  # "high", "normal" or "low"
+    note: str = ""  # in our own words
+    decoy: bool = False  # found only so that it is not taken for another; never reported
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """All that is watched, as of one version."""
+
+    entities: tuple[Entity, ...]
+    cues: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # kind → language → phrases
+    version: str = ""  # hash of the content: 12 hexadecimal digits of SHA-256
+
+    def entity(self, id: str) -> Entity:
+        """The entity of that id. Raises KeyError."""
+        for entity in self.entities:
+            if entity.id == id:
+                return entity
+        raise KeyError(id)
