@@ -1,0 +1,138 @@
+"""YAML as plain values, each with the line it stands on, so that a mistake can be pointed at."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from watchlist.errors import BadInput
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+Path = tuple[str | int, ...]  # keys and indexes from the root: ("sources", 3, "url")
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built in: ten times as fast
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Reads only what YAML 1.2 reads: `NO` is a country and `1:30` a text, not a truth value and a number."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+_NUMBER_STARTS = list("-+.0123456789")
+_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$"), list("tTfF"))
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), _NUMBER_STARTS)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(r"^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$"),
+    _NUMBER_STARTS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One YAML document and where its parts stand."""
+
+    value: Plain
+    lines: Mapping[Path, int]  # of every value, and of every key's value at its key; counted from 1
+
+    def line(self, path: Iterable[str | int] = ()) -> int:
+        """The line of what stands at that path, or of the nearest part around it."""
+        wanted = tuple(path)
+        while wanted not in self.lines and wanted:
+            wanted = wanted[:-1]
+        return self.lines.get(wanted, 1)
+
+
+def parse_marked(data: bytes, name: str) -> Marked:
+    """Read one YAML document (UTF-8, byte order mark allowed) into plain values; an empty one is None.
+
+    Dates stay text, and so does everything that only YAML 1.1 takes for something else. Keys are texts, each once.
+    Raises BadInput, one line for each problem, beginning with `name` and the line.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(f"{name}:{line}: not UTF-8; save the file as UTF-8") from error
+    loader = _Loader(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        what = error.problem or error.context or "not readable"
+        raise BadInput(f"{name}:{line}: not valid YAML ({what}); check indentation, colons and quotes") from error
+    except yaml.YAMLError as error:
+        raise BadInput(f"{name}:1: not valid YAML ({str(error).splitlines()[0]}); remove that character") from error
+    except RecursionError as error:
+        raise BadInput(f"{name}:1: nested too deeply to be meant; make it flatter") from error
+    finally:
+        loader.dispose()
+    if root is None:
+        return Marked(None, {(): 1})
+    reader = _Reader(name)
+    value = reader.read(root, ())
+    if reader.problems:
+        raise BadInput(*reader.problems)
+    return Marked(value, reader.lines)
+
+
+class _Reader:
+    """Turns nodes into values, remembering lines and mistakes on the way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[Path, int] = {}
+        self.problems: list[str] = []
+        self._seen: set[int] = set()  # nodes already read: meeting one again means an alias
+
+    def read(self, node: yaml.Node, path: Path) -> Plain:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if id(node) in self._seen:
+            return self._wrong(node, "an alias (*name); write the part out again")
+        self._seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _mapping(self, node: yaml.Node, path: Path) -> dict[str, Plain]:
+        result: dict[str, Plain] = {}
+        for key_node, child in node.value:
+            key = key_node.value
+            if not isinstance(key, str):
+                self._wrong(key_node, "a list or mapping as a key; use a text")
+                continue
+            if key in result:
+                self._wrong(key_node, f"“{key}” a second time; keep one of the two")
+                continue
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            result[key] = self.read(child, (*path, key))
+        return result
+
+    def _scalar(self, node: yaml.ScalarNode) -> Plain:
+        kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        text: str = node.value
+        try:
+            if kind == "str":
+                return text
+            if kind == "null":
+                return None
+            if kind == "bool":
+                return {"true": True, "false": False}[text.lower()]
+            if kind == "int":
+                return int(text)
+            if kind == "float":
+                return float(text)
+        except (KeyError, ValueError):
+            return self._wrong(node, f"“{text}” is not a {kind}; correct it or put it in quotes")
+        return self._wrong(node, f"the tag {node.tag}; write a plain value")
+
+    def _wrong(self, node: yaml.Node, what: str) -> Plain:
+        self.problems.append(f"{self.name}:{node.start_mark.line + 1}: {what}")
+        return None
