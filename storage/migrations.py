@@ -1,0 +1,62 @@
+"""The numbered steps from an empty file to the schema of today."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database, Migrations
+
+from storage import schema
+from watchlist.errors import Trouble
+
+steps = Migrations("landbridge")
+
+
+@steps(name="001-tables")
+def _tables(db: Database) -> None:
+    for script in (schema.TABLES, schema.INDEXES, schema.TRIGGERS):
+        run_script(db, script)
+
+
+def migrate(db: Database) -> None:
+    """Bring the database up to date; several processes may try at once. Raises Trouble for one from the future."""
+    refuse_newer(db)
+    if not steps.pending(db):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        steps.apply(db)
+        _renew_views(db)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def refuse_newer(db: Database) -> None:
+    """Raise Trouble where a newer Landbridge has migrated this database."""
+    known = {step.name for step in steps._migrations}
+    unknown = [step.name for step in steps.applied(db) if step.name not in known]
+    if unknown:
+        path = next((row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main"), "the database")
+        raise Trouble(f"{path}: made by a newer Landbridge (step {unknown[-1]}); install that version or a later one")
+
+
+def run_script(db: Database, script: str) -> None:
+    """Run each statement of a script inside the transaction that is open (`executescript` would end it)."""
+    for statement in _statements(script):
+        db.execute(statement)
+
+
+def _renew_views(db: Database) -> None:
+    for name in db.view_names():
+        db.execute(f'DROP VIEW "{name}"')
+    run_script(db, schema.VIEWS)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""

@@ -1,0 +1,159 @@
+"""Sources as the database knows them: their state, and a row for each poll with what it brought and left out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.times import from_text_or_none, to_text, to_text_or_none
+from watchlist.host import Host
+from watchlist.page import Failed
+from watchlist.source import Link, Source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the last polls of a source left behind."""
+
+    id: str
+    etag: str  # of the last body that was read, "" where none was given
+    last_modified: str  # likewise
+    due_at: datetime | None  # aware UTC; None: at once
+    error_streak: int  # polls that failed since the last good one
+
+
+@dataclass(frozen=True, slots=True)
+class PollCount:
+    """What one poll brought."""
+
+    listed: int  # links in the listing
+    new: int  # of them seen for the first time
+    known: int  # of them seen before
+    dropped: int  # entries left out, with their reasons in `poll_drop`
+
+
+def sync_sources(db: Database, sources: Iterable[Source]) -> None:
+    """Make the rows say what the settings say; a source that is no longer listed becomes inactive.
+
+    A source whose address changed forgets its ETag and is due at once.
+    """
+    db.execute("UPDATE source SET active = 0")
+    for source in sources:
+        db.execute(
+            "INSERT INTO source (id, name, kind, url, homepage, language, country, active)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+            " kind = excluded.kind, homepage = excluded.homepage, language = excluded.language,"
+            " country = excluded.country, active = excluded.active,"
+            " etag = iif(url = excluded.url, etag, ''), last_modified = iif(url = excluded.url, last_modified, ''),"
+            " due_at = iif(url = excluded.url, due_at, NULL), url = excluded.url",
+            [source.id, source.name, source.kind, source.url, source.homepage, source.language, source.country,
+             int(source.active)],
+        )  # fmt: skip
+
+
+def states(db: Database) -> dict[str, SourceState]:
+    """The state of each source, by id."""
+    rows = db.execute("SELECT id, etag, last_modified, due_at, error_streak FROM source")
+    return {row[0]: SourceState(row[0], row[1], row[2], from_text_or_none(row[3]), row[4]) for row in rows}
+
+
+def record_listing(
+    db: Database,
+    cycle: int,
+    source: str,
+    links: Sequence[tuple[str, Link]],
+    drops: Iterable[tuple[str, int]],
+    *,
+    etag: str,
+    last_modified: str,
+    detail: str,
+    at: datetime,
+    due_at: datetime,
+) -> PollCount:
+    """Keep what a poll listed together with the source's new state. `links` are (key, link). Needs a transaction."""
+    poll = _record_poll(db, cycle, source, at, "listed", None, detail or None)
+    new = sum(_record_link(db, poll, key, link, at) for key, link in links)
+    left_out = [(poll, reason, count) for reason, count in drops]
+    for row in left_out:
+        db.execute("INSERT INTO poll_drop (poll_id, reason, count) VALUES (?, ?, ?)", row)
+    count = PollCount(len(links), new, len(links) - new, sum(row[2] for row in left_out))
+    db.execute("UPDATE poll SET listed = ?, new = ?, known = ? WHERE id = ?", [count.listed, new, count.known, poll])
+    db.execute(
+        "UPDATE source SET etag = ?, last_modified = ?, last_new_at = iif(?, ?, last_new_at) WHERE id = ?",
+        [etag, last_modified, new, to_text(at), source],
+    )
+    _record_success(db, source, at, due_at)
+    return count
+
+
+def record_not_modified(db: Database, cycle: int, source: str, *, at: datetime, due_at: datetime) -> None:
+    """Keep that a source had nothing new. Needs a transaction."""
+    _record_poll(db, cycle, source, at, "not modified", None, None)
+    _record_success(db, source, at, due_at)
+
+
+def record_failure(db: Database, cycle: int, source: str, failed: Failed, *, at: datetime, due_at: datetime) -> int:
+    """Keep that a poll failed, and why; returns how many have failed in a row. Needs a transaction."""
+    _record_poll(db, cycle, source, at, "failed", failed.reason, failed.detail, failed.status)
+    row = db.execute(
+        "UPDATE source SET error_streak = error_streak + 1, last_error = ?, last_poll_at = ?, due_at = ? WHERE id = ?"
+        " RETURNING error_streak",
+        [f"{failed.reason}: {failed.detail}", to_text(at), to_text(due_at), source],
+    ).fetchone()
+    return int(row[0])
+
+
+def read_hosts(db: Database) -> dict[str, Host]:
+    """What is remembered of web servers, by name."""
+    rows = db.execute("SELECT name, robots, robots_status, robots_read_at, not_before FROM host")
+    return {row[0]: Host(row[0], row[1], row[2], from_text_or_none(row[3]), from_text_or_none(row[4])) for row in rows}
+
+
+def record_hosts(db: Database, hosts: Iterable[Host]) -> None:
+    """Remember web servers. Needs a transaction."""
+    for host in hosts:
+        db.execute(
+            "INSERT INTO host (name, robots, robots_status, robots_read_at, not_before) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET robots = excluded.robots, robots_status = excluded.robots_status,"
+            " robots_read_at = excluded.robots_read_at, not_before = excluded.not_before",
+            [host.name, host.robots, host.robots_status, to_text_or_none(host.robots_read_at),
+             to_text_or_none(host.not_before)],
+        )  # fmt: skip
+
+
+def _record_poll(
+    db: Database,
+    cycle: int,
+    source: str,
+    at: datetime,
+    outcome: str,
+    reason: str | None,
+    detail: str | None,
+    status: int | None = None,
+) -> int:
+    if status is not None and reason is not None and str(status) not in reason:
+        detail = f"{detail} (HTTP {status})"
+    row = db.execute(
+        "INSERT INTO poll (source_id, cycle_id, at, outcome, reason, detail) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+        [source, cycle, to_text(at), outcome, reason, detail],
+    ).fetchone()
+    return int(row[0])
+
+
+def _record_link(db: Database, poll: int, key: str, link: Link, at: datetime) -> bool:
+    row = db.execute(
+        "INSERT INTO link (source_id, poll_id, url, key, title, summary, author, published_at, found_at, due_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
+        [link.source, poll, link.url, key, link.title, link.summary, link.author, to_text_or_none(link.published),
+         to_text(at), to_text(at)],
+    ).fetchone()  # fmt: skip
+    return row is not None
+
+
+def _record_success(db: Database, source: str, at: datetime, due_at: datetime) -> None:
+    db.execute(
+        "UPDATE source SET error_streak = 0, last_error = NULL, last_poll_at = ?1, last_success_at = ?1, due_at = ?2"
+        " WHERE id = ?3",
+        [to_text(at), to_text(due_at), source],
+    )
