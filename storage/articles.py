@@ -1,0 +1,90 @@
+"""Articles, their stories and their matches: stored together or not at all."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.times import to_text, to_text_or_none
+from watchlist.article import Article
+from watchlist.fold import fold_text
+from watchlist.match import Match
+from watchlist.snippet import snippet
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """Where an article lies."""
+
+    article: int
+    version: int
+    story: int
+    matches: tuple[int, ...]  # in the order of the matches given
+
+
+def find_article(db: Database, url: str) -> int | None:
+    """The article of that canonical address, or None."""
+    row = db.execute("SELECT id FROM article WHERE url = ?", [url]).fetchone()
+    return None if row is None else int(row[0])
+
+
+def store_article(
+    db: Database,
+    article: Article,
+    matches: Sequence[Match],
+    *,
+    source: str,
+    headline: str,
+    watchlist: str,
+    now: datetime,
+) -> StoredArticle:
+    """Store a new article as a new story with its first version, its folded text and its matches.
+
+    Needs a transaction. `watchlist` is the version of the list that found the matches.
+    """
+    story = _insert(db, "story", headline=headline, first_at=to_text(now))
+    article_id = _insert(
+        db, "article", url=article.url, source_id=source, story_id=story, language=article.language,
+        published_at=to_text_or_none(article.published), stored_at=to_text(now),
+    )  # fmt: skip
+    version = _insert(
+        db, "version", article_id=article_id, number=1, title=article.title, text=article.text, author=article.author,
+        from_summary=int(article.from_summary), sha256=hashlib.sha256(article.text.encode()).hexdigest(),
+        read_at=to_text(now),
+    )  # fmt: skip
+    db.execute(
+        "INSERT INTO article_text (rowid, title, text) VALUES (?, ?, ?)",
+        [article_id, fold_text(article.title), fold_text(article.text)],
+    )
+    stored = tuple(_store_match(db, article, article_id, version, match, watchlist, now) for match in matches)
+    return StoredArticle(article_id, version, story, stored)
+
+
+def _store_match(
+    db: Database, article: Article, article_id: int, version: int, match: Match, watchlist: str, now: datetime
+) -> int:
+    match_id = _insert(
+        db, "match", article_id=article_id, version_id=version, entity_id=match.entity, score=match.score,
+        strength=match.strength, alerts=int(match.alerts), why=_json(match.why), cues=_json(match.cues),
+        snippet=snippet(article.title, article.text, match), watchlist_version=watchlist, found_at=to_text(now),
+    )  # fmt: skip
+    for mention in match.mentions:
+        _insert(
+            db, "mention", match_id=match_id, name=mention.name, surface=mention.surface, field=mention.field,
+            start=mention.start, end=mention.end, strength=mention.strength, alerts=int(mention.alerts),
+        )  # fmt: skip
+    return match_id
+
+
+def _insert(db: Database, table: str, **row: object) -> int:
+    names = ", ".join(f'"{name}"' for name in row)
+    marks = ", ".join("?" * len(row))
+    statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) RETURNING id'  # noqa: S608 - names are ours
+    return int(db.execute(statement, list(row.values())).fetchone()[0])
+
+
+def _json(values: Sequence[str]) -> str:
+    return json.dumps(values, ensure_ascii=False)

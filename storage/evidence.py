@@ -1,0 +1,91 @@
+"""Evidence: the response behind each matched article, kept as it came, in WARC files beside the database.
+
+Each record is appended and flushed before the transaction that cites it. A record whose transaction never came is cut
+off when the archive is opened again, so a file holds just what the database cites. Rows are chained: each holds a
+digest over the one before and its own facts, so that a change shows.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC
+from io import BytesIO
+from pathlib import Path
+
+from sqlite_utils import Database
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from storage.times import to_text
+from watchlist.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where a response lies in the archive."""
+
+    file: str  # name within the evidence folder
+    offset: int  # bytes
+    length: int  # bytes, compressed
+    sha256: str  # of the body as it came over the wire, hexadecimal
+
+
+def heal(db: Database, folder: Path) -> None:
+    """Cut off what a killed run appended and never cited. Only the run that holds the lease may call it."""
+    cited = dict(db.execute('SELECT file, max("offset" + length) FROM evidence GROUP BY file').fetchall())
+    for path in sorted(folder.glob("*.warc.gz")):
+        end = cited.get(path.name, 0)
+        if path.stat().st_size > end:
+            os.truncate(path, end)
+
+
+def append(folder: Path, page: Page) -> Record:
+    """Add a response to the WARC file of its day, and see it on the disk. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    day = page.fetched_at.astimezone(UTC).date().isoformat()
+    path = folder / f"{day}.warc.gz"
+    record = _warc_record(page)
+    with path.open("ab") as file:
+        offset = file.tell()
+        file.write(record)
+        file.flush()
+        os.fsync(file.fileno())
+    return Record(path.name, offset, len(record), hashlib.sha256(page.raw).hexdigest())
+
+
+def cite(db: Database, version: int, page: Page, record: Record) -> None:
+    """Name the record as the evidence of an article's version. Needs the transaction that stores it."""
+    row = db.execute("SELECT chain FROM evidence ORDER BY id DESC LIMIT 1").fetchone()
+    headers = json.dumps(page.headers, ensure_ascii=False)
+    facts = [page.url, page.final_url, page.status, headers, to_text(page.fetched_at), record.sha256, len(page.raw),
+             record.file, record.offset, record.length]  # fmt: skip
+    db.execute(
+        "INSERT INTO evidence (version_id, url, final_url, status, headers, fetched_at, sha256, bytes, file,"
+        ' "offset", length, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        [version, *facts, chain(row[0] if row else "", facts)],
+    )
+
+
+def chain(previous: str, facts: list[object]) -> str:
+    """The digest that ties a row to the one before: SHA-256 over its chain and this row's facts as JSON, hexadecimal."""
+    return hashlib.sha256(json.dumps([previous, *facts], ensure_ascii=False).encode()).hexdigest()
+
+
+def _warc_record(page: Page) -> bytes:
+    # the body has been put together from its chunks: the header that announced them would mislead readers
+    headers = [
+        ("X-Archive-Orig-Transfer-Encoding" if name.lower() == "transfer-encoding" else name, value)
+        for name, value in page.headers
+    ]
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=True)
+    record = writer.create_warc_record(
+        page.final_url,
+        "response",
+        payload=BytesIO(page.raw),
+        http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1"),
+        warc_headers_dict={"WARC-Date": to_text(page.fetched_at)},
+    )
+    writer.write_record(record)
+    return buffer.getvalue()
