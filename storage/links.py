@@ -39,7 +39,7 @@ def begin(db: Database, now: datetime, limit: int) -> list[WaitingLink]:
         " RETURNING id, source_id, url, title, summary, author, published_at, attempts",
         [to_text(now), ATTEMPTS, limit],
     ).fetchall()
-    found = [WaitingLink(row[0], Link(*row[1:6], from_text_or_none(row[6])), row[7]) for row in rows]
+    found = [WaitingLink(row[0], _link(row), row[7]) for row in rows]
     return sorted(found, key=lambda waiting: waiting.id)
 
 
@@ -87,3 +87,8 @@ def retry(
         [reason, detail, to_text(due), waiting.id],
     )
     return True
+
+
+def _link(row: Sequence[str | None]) -> Link:
+    source, url, title, summary, author = (part or "" for part in row[1:6])
+    return Link(source, url, title, summary, author, from_text_or_none(row[6]))

@@ -6,7 +6,7 @@ WIDTH = 160  # code points on either side
 
 
 def snippet(title: str, text: str, match: Match) -> str:
-    """The surroundings of the mention that speaks most for a match: one that may alert, in the text, as early as can be."""
+    """The surroundings of the mention that speaks most for a match: one that may alert, in the text, early."""
     best = min(match.mentions, key=lambda mention: (not mention.alerts, mention.field == "title", mention.start))
     return around(title if best.field == "title" else text, best)
 
