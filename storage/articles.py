@@ -13,6 +13,7 @@ from watchlist.article import Article
 from watchlist.fold import fold_text
 from watchlist.match import Match
 from watchlist.snippet import snippet
+from watchlist.story import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,17 @@ def store_article(
     matches: Sequence[Match],
     *,
     source: str,
-    headline: str,
+    story: Story,
     watchlist: str,
     now: datetime,
 ) -> StoredArticle:
-    """Store a new article as a new story with its first version, its folded text and its matches.
+    """Store a new article in its story with its first version, its folded text and its matches.
 
     Needs a transaction. `watchlist` is the version of the list that found the matches.
     """
-    story = _insert(db, "story", headline=headline, first_at=to_text(now))
+    story_id = story.id or _insert(db, "story", headline=story.headline, first_at=to_text(now))
     article_id = _insert(
-        db, "article", url=article.url, source_id=source, story_id=story, language=article.language,
+        db, "article", url=article.url, source_id=source, story_id=story_id, language=article.language,
         published_at=to_text_or_none(article.published), stored_at=to_text(now),
     )  # fmt: skip
     version = _insert(
@@ -60,7 +61,7 @@ def store_article(
         [article_id, fold_text(article.title), fold_text(article.text)],
     )
     stored = tuple(_store_match(db, article, article_id, version, match, watchlist, now) for match in matches)
-    return StoredArticle(article_id, version, story, stored)
+    return StoredArticle(article_id, version, story_id, stored)
 
 
 def _store_match(

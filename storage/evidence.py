@@ -68,7 +68,7 @@ def cite(db: Database, version: int, page: Page, record: Record) -> None:
 
 
 def chain(previous: str, facts: list[object]) -> str:
-    """The digest that ties a row to the one before: hexadecimal SHA-256 over that one's and this row's facts as JSON."""
+    """The digest that ties a row to the one before: hexadecimal SHA-256 over its chain and this row's facts."""
     return hashlib.sha256(json.dumps([previous, *facts], ensure_ascii=False).encode()).hexdigest()
 
 

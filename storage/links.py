@@ -10,7 +10,7 @@ from storage.times import from_text_or_none, to_text
 from watchlist.source import Link
 
 ATTEMPTS = 6  # how often a link is tried before it is given up
-FIRST_WAIT = timedelta(minutes=5)  # before the second try; it doubles each time, five hours in all
+FIRST_WAIT = timedelta(minutes=5)  # before the second try; it doubles each time: two and a half hours in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class WaitingLink:
 
     id: int
     link: Link
-    attempts: int  # tries begun, this one included
+    attempts: int  # tries that failed
 
 
 def waiting_count(db: Database, now: datetime) -> int:
@@ -28,34 +28,15 @@ def waiting_count(db: Database, now: datetime) -> int:
     return int(row.fetchone()[0])
 
 
-def begin(db: Database, now: datetime, limit: int) -> list[WaitingLink]:
-    """Take the links that have waited longest, and count the try. Needs a transaction.
-
-    Counted before it is made: a page that kills the whole process is given up after `ATTEMPTS` cycles.
-    """
+def waiting_links(db: Database, now: datetime, limit: int) -> list[WaitingLink]:
+    """The links to read next: one of each source in turn, so that none waits behind another's five hundred."""
     rows = db.execute(
-        "UPDATE link SET attempts = attempts + 1 WHERE id IN (SELECT id FROM link WHERE state IN ('new', 'retry')"
-        " AND due_at <= ? AND attempts < ? ORDER BY due_at, id LIMIT ?)"
-        " RETURNING id, source_id, url, title, summary, author, published_at, attempts",
-        [to_text(now), ATTEMPTS, limit],
-    ).fetchall()
-    found = [WaitingLink(row[0], _link(row), row[7]) for row in rows]
-    return sorted(found, key=lambda waiting: waiting.id)
-
-
-def give_up(db: Database, now: datetime) -> int:
-    """End the links whose tries are used up without a result; returns how many. Needs a transaction."""
-    return db.execute(
-        "UPDATE link SET state = 'dead', reason = 'given-up', detail = 'each try ended with the whole cycle',"
-        " settled_at = ? WHERE state IN ('new', 'retry') AND attempts >= ? AND due_at <= ?",
-        [to_text(now), ATTEMPTS, to_text(now)],
-    ).rowcount
-
-
-def put_off(db: Database, ids: Sequence[int]) -> None:
-    """Take back the tries of links that were begun and not made: the time was up. Needs a transaction."""
-    for id in ids:
-        db.execute("UPDATE link SET attempts = attempts - 1 WHERE id = ? AND state IN ('new', 'retry')", [id])
+        "SELECT id, source_id, url, title, summary, author, published_at, attempts FROM link"
+        " WHERE state IN ('new', 'retry') AND due_at <= ?"
+        " ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY due_at, id), id LIMIT ?",
+        [to_text(now), limit],
+    )
+    return [WaitingLink(row[0], _link(row), row[7]) for row in rows.fetchall()]
 
 
 def store(db: Database, id: int, article: int, reason: str | None, now: datetime) -> None:
@@ -78,13 +59,14 @@ def retry(
     db: Database, waiting: WaitingLink, reason: str, detail: str, now: datetime, not_before: datetime | None
 ) -> bool:
     """Try the link again later, or give it up after the last try; returns whether it lives. Needs a transaction."""
-    if waiting.attempts >= ATTEMPTS:
-        drop(db, waiting.id, reason, f"{detail} (given up after {waiting.attempts} tries)", now, dead=True)
+    attempts = waiting.attempts + 1
+    if attempts >= ATTEMPTS:
+        drop(db, waiting.id, reason, f"{detail} (given up after {attempts} tries)", now, dead=True)
         return False
-    due = max(now + FIRST_WAIT * 2 ** (waiting.attempts - 1), not_before or now)
+    due = max(now + FIRST_WAIT * 2**waiting.attempts, not_before or now)
     db.execute(
-        "UPDATE link SET state = 'retry', reason = ?, detail = ?, due_at = ? WHERE id = ?",
-        [reason, detail, to_text(due), waiting.id],
+        "UPDATE link SET state = 'retry', reason = ?, detail = ?, due_at = ?, attempts = ? WHERE id = ?",
+        [reason, detail, to_text(due), attempts, waiting.id],
     )
     return True
 

@@ -1,0 +1,66 @@
+"""What becomes of a link once its page was asked for: decided here, done elsewhere."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watchlist.article import Article, Rejected
+from watchlist.page import Failed
+from watchlist.source import Link, Source
+
+# The page is refused to us, or holds nothing we can read: what the source itself published stands in.
+STAND_IN = frozenset({"http-401", "http-403", "http-451", "robots", "no-text", "hung", "crashed", "too-much-memory"})
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """There is an article."""
+
+    article: Article
+    note: str | None = None  # why the summary stands in for the page
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Later, perhaps."""
+
+    reason: str
+    detail: str
+    not_before: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """No article comes of it."""
+
+    reason: str
+    detail: str
+    dead: bool  # whether there is nothing behind the link at all
+
+
+Outcome = Store | Retry | Drop
+
+
+def decide(link: Link, source: Source, result: Article | Rejected | Failed) -> Outcome:
+    """The outcome for a link of a source, from what came of its page."""
+    if isinstance(result, Article):
+        return Store(complete(result, link, source))
+    if result.reason in STAND_IN and link.summary:
+        return Store(_from_summary(link, source), f"summary instead of the page: {result.reason}")
+    if isinstance(result, Failed) and result.retry:
+        return Retry(result.reason, result.detail, result.not_before)
+    return Drop(result.reason, result.detail, dead=isinstance(result, Failed))
+
+
+def complete(article: Article, link: Link, source: Source) -> Article:
+    """The article with what its page does not say filled in from its source."""
+    return replace(
+        article,
+        title=article.title or link.title,
+        author=article.author or link.author,
+        language=article.language or source.language,
+        published=link.published or article.published,
+    )
+
+
+def _from_summary(link: Link, source: Source) -> Article:
+    return Article(link.url, link.title, link.summary, link.author, source.language, link.published, from_summary=True)
