@@ -135,8 +135,8 @@ class Loopback:
         task.add_done_callback(self._tasks.discard)
         self.connections += 1
         try:
-            # A client that goes away in the middle is what many tests are about.
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+            # A client that goes away in the middle is what many tests are about; only stopping cancels.
+            with contextlib.suppress(ConnectionError, EOFError, ssl.SSLError, asyncio.CancelledError):
                 while await self._exchange(reader, writer):
                     pass
         finally:
