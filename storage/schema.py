@@ -196,6 +196,7 @@ CREATE TABLE alert (
 
 CREATE TABLE channel (
     name TEXT PRIMARY KEY,
+    not_before TEXT,
     parked_at TEXT,
     reason TEXT
 ) STRICT;
@@ -255,7 +256,9 @@ CREATE INDEX match_by_time ON match (found_at);
 CREATE INDEX mention_by_match ON mention (match_id);
 CREATE INDEX evidence_by_version ON evidence (version_id);
 CREATE INDEX alert_by_story ON alert (story_id);
-CREATE INDEX delivery_waiting ON delivery (due_at, id) WHERE state IN ('pending', 'retry', 'sending');
+CREATE INDEX alert_by_condition ON alert (condition_id);
+CREATE INDEX delivery_due ON delivery (channel, due_at, id) WHERE state IN ('pending', 'retry');
+CREATE INDEX delivery_sending ON delivery (fence) WHERE state = 'sending';
 CREATE INDEX attempt_by_delivery ON attempt (delivery_id);
 CREATE INDEX verdict_by_match ON verdict (match_id, at);
 """
