@@ -1,0 +1,118 @@
+"""One request and its answer, over httpcore, under limits of time and size."""
+
+import asyncio
+import ssl
+from types import TracebackType
+
+import httpcore
+
+from flows.address import Address
+from flows.answer import Answer, Request
+from flows.encoding import ACCEPTED
+from flows.failure import failed
+from flows.manners import FetchSettings
+from flows.network import PrivateAddress, Refused, Unresolved
+from watchlist.page import Failed
+
+_KEEP_ALIVE = 4.0  # seconds; common servers close idle connections after five or more
+_WORTHLESS = 64 * 1024  # bytes of an unwanted body that are read so that the connection can be used again
+
+
+class Exchange:
+    """Connections to many hosts, each reused while it lasts; an async context manager."""
+
+    def __init__(
+        self, settings: FetchSettings, network: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Without `tls`, certificates are verified against the bundle of certifi. Environment proxies are not used."""
+        self._settings = settings
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=settings.concurrency,
+            keepalive_expiry=_KEEP_ALIVE,
+            network_backend=network,
+        )
+
+    async def __aenter__(self) -> "Exchange":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._pool.aclose()
+
+    async def get(self, address: Address, request: Request) -> Answer | Failed:
+        """Ask for an address, without following redirects; whatever goes wrong on the way is a Failed."""
+        try:
+            async with asyncio.timeout(self._settings.total_seconds):
+                response = await self._pool.handle_async_request(self._compose(address, request))
+                try:
+                    return await _read(response, request)
+                finally:
+                    await response.aclose()
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            what = str(error) or f"no whole answer within {self._settings.total_seconds:g} s"
+            return failed(request.url, "timeout", f"{address.name}: {what}", retry=True)
+        except (PrivateAddress, Unresolved, Refused, httpcore.NetworkError, httpcore.ProtocolError) as error:
+            return _failure(request.url, address, error)
+
+    def _compose(self, address: Address, request: Request) -> httpcore.Request:
+        headers = (
+            ("Host", address.name),
+            ("User-Agent", self._settings.user_agent),
+            ("Accept-Encoding", ACCEPTED),
+            *request.headers,
+        )
+        read, connect = self._settings.read_seconds, self._settings.connect_seconds
+        return httpcore.Request(
+            b"GET",
+            httpcore.URL(
+                scheme=address.scheme.encode(),
+                host=address.host.encode(),
+                port=address.port,
+                target=address.target.encode(),
+            ),
+            headers=[(name.encode("ascii"), value.encode("ascii")) for name, value in headers],
+            extensions={"timeout": {"connect": connect, "read": read, "write": read}},
+        )
+
+
+async def _read(response: httpcore.Response, request: Request) -> Answer | Failed:
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
+    wanted = 200 <= response.status < 300
+    raw, whole = await _body(response, request.max_bytes if wanted else _WORTHLESS)
+    if not wanted:
+        return Answer(response.status, headers, b"")
+    if not whole and not request.cut:
+        return failed(request.url, "too-large", f"more than {request.max_bytes} bytes", retry=False)
+    return Answer(response.status, headers, raw)
+
+
+async def _body(response: httpcore.Response, most: int) -> tuple[bytes, bool]:
+    """At most `most` bytes of the body, and whether that is all of it."""
+    pieces: list[bytes] = []
+    room = most
+    async for piece in response.aiter_stream():
+        pieces.append(piece[:room])
+        room -= len(piece)
+        if room < 0:
+            return b"".join(pieces), False
+    return b"".join(pieces), True
+
+
+def _failure(url: str, address: Address, error: Exception) -> Failed:
+    detail = f"{address.name}: {error}"
+    match error:
+        case PrivateAddress():
+            return failed(url, "private-address", str(error), retry=False)
+        case Unresolved():
+            return failed(url, "dns", str(error), retry=True)
+        case Refused():
+            return failed(url, "refused", str(error), retry=True)
+        case httpcore.ConnectError():
+            return failed(url, "tls", detail, retry=True)
+        case httpcore.NetworkError():
+            return failed(url, "incomplete", f"{address.name}: the connection broke off", retry=True)
+        case _:
+            broken = "without sending complete" in str(error)
+            return failed(url, "incomplete" if broken else "protocol", detail, retry=True)

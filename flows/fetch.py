@@ -1,0 +1,193 @@
+"""Fetching: addresses in; pages, the news that nothing changed, or failures out. Polite, bounded, and never inward.
+
+address → robots.txt → a turn → one exchange → judged ─┬▶ Page │ NotModified │ Failed
+   ▲                                                   └▶ Redirect ─┐
+   └────────────────────────────────────────────────────────────────┘
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+
+import httpcore
+
+from flows import robots
+from flows.address import Address, read_address
+from flows.answer import Answer, Redirect, Request, judge, wait_until
+from flows.exchange import Exchange
+from flows.failure import failed
+from flows.manners import FetchSettings, user_agent
+from flows.network import GuardedNetwork, Resolve, SystemResolver
+from flows.politeness import Turns
+from watchlist.host import Host
+from watchlist.page import Failed, NotModified, Page
+
+__all__ = ["FetchSettings", "Fetcher", "user_agent"]
+
+_FEEDS = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
+_ROBOTS_PAUSE = timedelta(minutes=5)  # before a robots.txt that could not be had is asked for again
+# What kept us from robots.txt and says more of the host than that it did.
+_TELLING = {"dns", "refused", "timeout", "tls", "private-address", "host-asked-to-wait"}
+
+
+class Fetcher:
+    """The reader of the outside world for one cycle; an async context manager.
+
+    `hosts` is what earlier cycles remembered, by name; `now` gives the time, aware UTC. The far side of the network can
+    be replaced: `resolve` looks names up, `network` connects to addresses that passed the check, `tls` verifies.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        hosts: Mapping[str, Host],
+        now: Callable[[], datetime],
+        *,
+        resolve: Resolve | None = None,
+        network: httpcore.AsyncNetworkBackend | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._settings = settings
+        self._remembered = hosts
+        self._now = now
+        self._servers: dict[str, _Server] = {}
+        self._turns = Turns(settings.per_host, settings.concurrency)
+        self._closing = AsyncExitStack()
+        if resolve is None:
+            resolve = SystemResolver(settings.concurrency)
+            self._closing.callback(resolve.close)
+        guarded = GuardedNetwork(resolve, network or httpcore.AnyIOBackend(), allow_private=settings.allow_private)
+        self._exchange = Exchange(settings, guarded, tls)
+
+    async def __aenter__(self) -> "Fetcher":
+        await self._closing.enter_async_context(self._exchange)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._closing.aclose()
+
+    async def poll(self, url: str, *, etag: str = "", last_modified: str = "") -> Page | NotModified | Failed:
+        """Ask whether a source has anything new; the validators are those of its last answer, "" where it had none."""
+        validators = (("If-None-Match", etag.strip()), ("If-Modified-Since", last_modified.strip()))
+        # Validators are a server's words: what could not stand in a header again is left out.
+        sent = tuple((name, value) for name, value in validators if value and value.isascii() and value.isprintable())
+        found = await self._follow(self._request(url, ("Accept", _FEEDS), *sent))
+        if isinstance(found, Failed) and found.status == 304 and sent:
+            return NotModified(url, self._now())
+        return found
+
+    async def page(self, url: str) -> Page | Failed:
+        """Fetch an article's page."""
+        return await self._follow(self._request(url, ("Accept", _PAGES)))
+
+    def hosts(self) -> tuple[Host, ...]:
+        """The hosts of which something new is to be remembered."""
+        return tuple(s.host for name, s in self._servers.items() if s.host != self._remembered.get(name, Host(name)))
+
+    def _request(self, url: str, *headers: tuple[str, str]) -> Request:
+        return Request(url, headers, self._settings.max_bytes, self._settings.max_decoded_bytes)
+
+    async def _follow(self, request: Request, *, obey_robots: bool = True) -> Page | Failed:
+        """Go from address to address until one answers; each is checked as if it were the first."""
+        most = self._settings.max_redirects if obey_robots else robots.MAX_REDIRECTS
+        goal, status, seen = request.url, None, set[str]()
+        for _ in range(most + 1):
+            address = read_address(goal)
+            if isinstance(address, Failed):
+                return replace(address, url=request.url)
+            if address.url in seen:
+                return failed(
+                    request.url, "redirect-loop", f"{address.name} redirects in a circle", retry=False, status=status
+                )
+            seen.add(address.url)
+            found = await self._ask(address, request, obey_robots=obey_robots)
+            if not isinstance(found, Redirect):
+                return found
+            goal, status = found.url, found.status
+        return failed(request.url, "too-many-redirects", f"more than {most} redirects", retry=False, status=status)
+
+    async def _ask(self, address: Address, request: Request, *, obey_robots: bool) -> Page | Failed | Redirect:
+        """One hop: whether we may, then our turn, then the exchange and what it means."""
+        server = self._server(address.name)
+        if waiting := self._waiting(server, request.url):
+            return waiting
+        gap = self._settings.gap_seconds
+        if obey_robots:
+            rules = await self._rules(server, address)
+            if isinstance(rules, Failed):
+                return replace(rules, url=request.url)
+            if not rules.allow(address.url):
+                return failed(request.url, "robots", f"robots.txt of {address.name} does not allow it", retry=False)
+            gap = max(gap, rules.delay)
+        async with self._turns.turn(address.name, gap):
+            if waiting := self._waiting(server, request.url):  # another answer may have said so meanwhile
+                return waiting
+            answer = await self._exchange.get(address, request)
+        if isinstance(answer, Failed):
+            return answer
+        self._heed(server, answer)
+        return judge(answer, request, address, self._now())
+
+    def _server(self, name: str) -> "_Server":
+        if name not in self._servers:
+            self._servers[name] = _Server(self._remembered.get(name, Host(name)))
+        return self._servers[name]
+
+    def _waiting(self, server: "_Server", url: str) -> Failed | None:
+        until = server.host.not_before
+        if until is None or until <= self._now():
+            return None
+        detail = f"{server.host.name} asked for no requests before {until:%Y-%m-%d %H:%M:%S} UTC"
+        return failed(url, "host-asked-to-wait", detail, retry=True, not_before=until)
+
+    def _heed(self, server: "_Server", answer: Answer) -> None:
+        until = wait_until(answer, self._now())
+        if until and (server.host.not_before is None or until > server.host.not_before):
+            server.host = replace(server.host, not_before=until)
+
+    async def _rules(self, server: "_Server", address: Address) -> robots.Rules | Failed:
+        """The host's rules: as remembered, or asked for once however many wait for them."""
+        async with server.lock:
+            now = self._now()
+            if server.rules is not None and now < server.rules_until:
+                return server.rules
+            trouble = None
+            if not robots.is_fresh(server.host, now):
+                trouble = await self._read_robots(server, address)
+                now = self._now()
+            # What was known before is used on while nothing newer can be had (RFC 9309, 2.4).
+            if trouble is None or robots.is_known(server.host):
+                server.rules = robots.Rules(server.host.robots, self._settings.product)
+            else:
+                server.rules = trouble
+            server.rules_until = now + (robots.FRESH if trouble is None else _ROBOTS_PAUSE)
+            return server.rules
+
+    async def _read_robots(self, server: "_Server", address: Address) -> Failed | None:
+        """Ask for robots.txt and remember what it says; a Failed where that settled nothing."""
+        url = replace(address, target="/robots.txt").url
+        request = Request(url, (), robots.MAX_BYTES, robots.MAX_BYTES, cut=True)
+        found = await self._follow(request, obey_robots=False)
+        server.host = robots.learn(server.host, found, self._now())
+        if isinstance(found, Page) or robots.has_none(found):
+            return None
+        if found.reason in _TELLING:
+            return found
+        return replace(found, reason="robots-unreachable", detail=f"robots.txt: {found.detail}", retry=True)
+
+
+class _Server:
+    """What is known of one host in this cycle."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.lock = asyncio.Lock()  # held while robots.txt is asked for
+        self.rules: robots.Rules | Failed | None = None  # None: nobody asked yet
+        self.rules_until = datetime.min.replace(tzinfo=UTC)  # until when they hold
