@@ -1,0 +1,166 @@
+"""Texts as they are compared, and where each letter of them stands in the text as it was published.
+
+A folded text is kept as one byte for each letter (`PAGE` says which), so that an automaton runs over it at the speed
+of bytes and positions are positions of letters. Folding is a look-up in one table and a squeeze: no loop in Python.
+"""
+
+import codecs
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from watchlist.letters import DROPPED, fold_character
+
+SPACE = 0x20  # whatever parts words; never twice in a row
+_NOTHING, _SEVERAL, _APOSTROPHE, _OTHER = 0x00, 0x02, 0x27, 0xFF  # _OTHER: a letter of a script without names here
+
+ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگڤ"
+HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяєіґ"
+_CODES = {chr(code): code for code in range(0x80) if chr(code).isalnum() or code in (SPACE, _APOSTROPHE)}
+_CODES |= {letter: 0x80 + at for at, letter in enumerate(ARABIC + HEBREW + _CYRILLIC)}
+_LETTERS = {code: letter for letter, code in _CODES.items()}
+PAGE = "".join(_LETTERS.get(code, "\ufffd") for code in range(0x100))  # byte → letter
+
+# Characters that are folded one by one; elsewhere each is a letter that no name has.
+_BLOCKS = (
+    range(0x3040),  # Latin to symbols, Hebrew, Arabic; punctuation of the East
+    range(0xA640, 0xA7C0),  # additions to Latin and Cyrillic
+    range(0xD800, 0xE000),  # lone surrogates
+    range(0xFB00, 0xFFFE),  # presentation forms, full-width forms, variation selectors
+    range(0x1D400, 0x1D800),  # mathematical alphabets, which people write headlines in
+    range(0x1F000, 0x1FB00),  # emoji
+    range(0xE0000, 0xE0200),  # tags, variation selectors
+)
+
+
+def _tables() -> tuple[NDArray[np.uint8], dict[int, bytes]]:
+    table = np.full(0x110000, _OTHER, np.uint8)
+    several: dict[int, bytes] = {}
+    for code in (code for block in _BLOCKS for code in block):
+        folded = bytes(_CODES.get(letter, _OTHER) for letter in fold_character(chr(code)))
+        table[code] = folded[0] if len(folded) == 1 else _SEVERAL if folded else _NOTHING
+        if len(folded) > 1:
+            several[code] = folded
+    return table, several
+
+
+_TABLE, _EXPANSIONS = _tables()
+_IN_WORD = np.array([code == _OTHER or _LETTERS.get(code, " ") not in " '" for code in range(0x100)], np.bool_)
+_ARTICLES = np.isin(np.arange(0x100), np.frombuffer(b"ldsnmtcj", np.uint8))  # l'Assad, d'Alep
+_HIDDEN_ENDING = re.compile(rf"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670{DROPPED}]+")
+
+
+class Folded:
+    """A folded text: `codes` holds a byte for each letter, and every span of it leads back to the original."""
+
+    def __init__(self, original: str, codes: bytes, steps: Sequence[NDArray[np.generic]]) -> None:
+        self.codes = codes  # see PAGE; words are parted by single spaces
+        self._original = original
+        self._steps = steps  # what each step kept of the positions before it, as an index
+
+    @property
+    def text(self) -> str:
+        """The folded text for people and tests; letters outside PAGE stand as U+FFFD."""
+        return codecs.charmap_decode(self.codes, "strict", PAGE)[0]
+
+    @cached_property
+    def _origins(self) -> NDArray[np.intp] | None:
+        if not self._steps:
+            return None
+        origins = np.arange(len(self._original))
+        for step in self._steps:
+            origins = origins[step]
+        return origins
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where the letters from `start` up to `end` stand in the original, in code points.
+
+        The span begins at the first letter and ends after the last one, with the marks and the hamza that belong to
+        it, so that it cuts what a reader would call the word. Raises IndexError for an empty span or one outside.
+        """
+        if not 0 <= start < end <= len(self.codes):
+            raise IndexError(f"no letters from {start} to {end}")
+        origins = self._origins
+        first = start if origins is None else int(origins[start])
+        after = end if origins is None else int(origins[end - 1]) + 1
+        ending = _HIDDEN_ENDING.match(self._original, after)
+        return first, ending.end() if ending else after
+
+
+def fold(text: str) -> Folded:
+    """Fold a text for comparison.
+
+    Case, compatibility forms, diacritics, Arabic hamza and alef forms, teh marbuta, alef maksura, Persian and Arabic
+    yeh and kaf, tatweel, vowel signs, digits of any script and apostrophes fold away; everything between words
+    (whitespace, punctuation, hyphens, ZWNJ, quotation marks, emoji) is one space. The apostrophe of a possessive or of
+    a French article parts words, any other is dropped.
+    """
+    raw = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    letters: NDArray[np.uint8] = np.take(_TABLE, raw)
+    steps: list[NDArray[np.generic]] = []
+    if (letters == _SEVERAL).any():
+        letters = _expand(letters, raw, steps)
+    letters = _keep(letters, letters != _NOTHING, steps)
+    if (letters == _APOSTROPHE).any():
+        _settle_apostrophes(letters)
+        letters = _keep(letters, letters != _NOTHING, steps)
+    space = letters == SPACE
+    again = np.zeros_like(space)
+    again[1:] = space[1:] & space[:-1]
+    letters = _keep(letters, ~again, steps)
+    return Folded(text, letters.tobytes(), steps)
+
+
+def _keep(letters: NDArray[np.uint8], wanted: NDArray[np.bool_], steps: list[NDArray[np.generic]]) -> NDArray[np.uint8]:
+    if wanted.all():
+        return letters
+    steps.append(wanted)
+    return letters[wanted]
+
+
+def _expand(letters: NDArray[np.uint8], raw: NDArray[np.uint32], steps: list[NDArray[np.generic]]) -> NDArray[np.uint8]:
+    """Give ligatures and the like the room of the letters they stand for."""
+    at = np.flatnonzero(letters == _SEVERAL)
+    spelled = [_EXPANSIONS[int(code)] for code in raw[at]]
+    lengths = np.ones(len(letters), np.intp)
+    lengths[at] = [len(letters_) for letters_ in spelled]
+    index = np.repeat(np.arange(len(letters)), lengths)
+    steps.append(index)
+    wide = letters[index]
+    wide[wide == _SEVERAL] = np.frombuffer(b"".join(spelled), np.uint8)
+    return wide
+
+
+def _settle_apostrophes(letters: NDArray[np.uint8]) -> None:
+    """Turn each apostrophe into a space where it parts words (Iran's, l'Irak) and into nothing elsewhere (Kata'ib)."""
+    padded = np.pad(letters, 2, constant_values=SPACE)
+    at = np.flatnonzero(padded == _APOSTROPHE)
+    in_word = _IN_WORD[padded]
+    possessive = (padded[at + 1] == ord("s")) & ~in_word[at + 2]
+    article = _ARTICLES[padded[at - 1]] & ~in_word[at - 2] & in_word[at + 1]
+    letters[at - 2] = np.where(possessive | article, SPACE, _NOTHING)
+
+
+class _Characters(dict[int, str]):
+    """Folded characters, worked out when they are first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = fold_character(chr(code))
+        return folded
+
+
+_CHARACTERS = _Characters()
+_PARTING = re.compile(r"'(?=s(?!\w))|(?<=(?<!\w)[ldsnmtcj])'(?=\w)")
+
+
+def fold_text(text: str) -> str:
+    """The folded text with the letters of every script kept, for a search that finds what the matcher would.
+
+    Words are parted by single spaces, none at either end; folding twice changes nothing.
+    """
+    folded = _PARTING.sub(" ", text.translate(_CHARACTERS)).replace("'", "")
+    return " ".join(folded.split())
