@@ -1,0 +1,134 @@
+"""The watchlist as it lies in YAML files, read with every mistake pointed at.
+
+files ── parse_marked ──▶ documents ── gather ──▶ mappings by id, the user's over the shipped ── build ──▶ Watchlist
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchlist.build import Draft, Known, build_entity
+from watchlist.entity import TYPES, Entity, Watchlist
+from watchlist.errors import BadInput
+from watchlist.marks import parse_marked
+from watchlist.place import Place, Problems
+
+CUES = (
+    "strike", "clash", "deployment", "convoy", "construction", "opening", "closure", "recruitment", "visit",
+    "smuggling", "detention",
+)  # fmt: skip
+_SHIPPED = Path(__file__).parent
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CUES_FILE = "cues.yaml"
+
+Cues = dict[str, dict[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    name: str  # as it stands in messages
+    own: bool  # the user's, not the shipped list's
+
+
+def load_shipped() -> Watchlist:
+    """The watchlist that comes with Landbridge. Raises BadInput."""
+    return load_watchlist()
+
+
+def load_watchlist(*folders: Path) -> Watchlist:
+    """The shipped watchlist with the YAML files of these folders laid over it, in order.
+
+    An entity with a known id changes that entity: the keys it gives replace the old ones, its names are added, and
+    `silence: true` keeps it from being reported. `cues.yaml` adds to the cues. A folder that does not exist adds
+    nothing. Raises BadInput with all mistakes of all files at once, one line each: `path:line: what; remedy`.
+    """
+    return read_watchlist([_SHIPPED / "entities", _SHIPPED / _CUES_FILE], folders)
+
+
+def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Watchlist:
+    """The watchlist of these files and folders alone, with the user's folders laid over it. Raises BadInput."""
+    files = [_File(path, _shown(path), own=False) for place in shipped for path in _files(place)]
+    files += [_File(path, str(path), own=True) for folder in folders for path in _files(folder)]
+    problems = Problems()
+    cues: Cues = {}
+    drafts: dict[str, Draft] = {}
+    for file in files:
+        root = _read(file, problems)
+        if root is None:
+            continue
+        if file.path.name == _CUES_FILE:
+            _gather_cues(root, cues)
+        else:
+            _gather_entities(root, file.own, drafts)
+    known = Known(drafts.keys(), CUES)
+    entities = [entity for draft in drafts.values() if (entity := build_entity(draft, known))]
+    if problems:
+        raise BadInput(*problems.lines())
+    ordered = tuple(sorted(entities, key=lambda entity: entity.id))
+    return Watchlist(ordered, cues, _version(ordered, cues))
+
+
+def _files(place: Path) -> list[Path]:
+    if place.is_dir():
+        return sorted(path for path in place.iterdir() if path.suffix in (".yaml", ".yml"))
+    return [place] if place.exists() else []
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(_SHIPPED.parent)) if path.is_relative_to(_SHIPPED.parent) else str(path)
+
+
+def _version(entities: tuple[Entity, ...], cues: Cues) -> str:
+    """12 hexadecimal digits of SHA-256 over everything that is said, whatever files and order it came in."""
+    said = repr((entities, sorted((kind, sorted(languages.items())) for kind, languages in cues.items())))
+    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def _read(file: _File, problems: Problems) -> Place | None:
+    """The root of a file; None where it cannot be read, which is noted, or is empty."""
+    try:
+        document = parse_marked(file.path.read_bytes(), file.name)
+    except OSError as error:
+        problems.say(file.name, 1, f"cannot be read ({error.strerror}); check that it is a file you may read")
+        return None
+    except BadInput as error:
+        problems.take(file.name, error.problems)
+        return None
+    return None if document.value is None else Place(document.value, file.name, document, (), problems)
+
+
+def _gather_cues(root: Place, cues: Cues) -> None:
+    if not root.mapping(CUES, "the file of cues") or not isinstance(root.value, dict):
+        return
+    for kind in (kind for kind in CUES if kind in root.value):
+        for language, place in root.at(kind).languages(f"`{kind}`"):
+            phrases = [phrase for one in place.entries("phrases") if (phrase := one.text("a phrase"))]
+            known = cues.setdefault(kind, {})
+            known[language] = tuple(dict.fromkeys((*known.get(language, ()), *phrases)))
+
+
+def _gather_entities(root: Place, own: bool, drafts: dict[str, Draft]) -> None:
+    if not root.mapping(("type", "entities"), "a file of entities"):
+        return
+    type = root.at("type").choice(TYPES, "type") if root.has("type") else None
+    if root.at("entities").value is None:
+        root.wrong("no entities; write `entities:` and begin each with `- id:`")
+    for place in root.at("entities").entries("`entities`"):
+        id = place.at("id").value
+        if not isinstance(id, str) or not _SLUG.fullmatch(id):
+            place.wrong("an entity without a proper `id`; give it one of small letters, digits and hyphens: al-bukamal")
+            continue
+        known = drafts.get(id)
+        if known is None:
+            if not root.has("type"):
+                place.wrong(f"“{id}” is new and has no type; write `type:` at the head of the file")
+            drafts[id] = Draft(id, type or TYPES[0], (place,))
+        elif not own or any(layer.file == place.file for layer in known.layers):
+            place.wrong(f"“{id}” a second time, first at {known.place}; merge the two")
+        else:
+            if type not in (None, known.type):
+                place.wrong(f"“{id}” is listed as {known.type}; move it to a file of that type, or of none")
+            drafts[id] = known.over(place)
