@@ -1,0 +1,52 @@
+"""Which of several names stand at one place: the longest wins between competitors, related entities share."""
+
+from collections.abc import Iterable
+
+from watchlist.entity import Entity
+from watchlist.fold import fold_text
+from watchlist.stream import Candidate
+
+_RIVALRY = ("competes with", "competitor", "not to be confused with", "distinct from")
+
+
+def related(one: Entity, other: Entity) -> bool:
+    """Whether either names the other in a relation that is not rivalry: such entities may share words."""
+    return _names(one, other.id) or _names(other, one.id)
+
+
+def _names(one: Entity, id: str) -> bool:
+    return any(relation.entity == id and relation.kind not in _RIVALRY for relation in one.relations)
+
+
+def compete(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates that stand, in order of appearance.
+
+    A candidate gives way to a longer one that shares letters with it, unless the two entities are related; among equals
+    to a decoy, and to the name of the same entity that is written as the article writes it.
+    """
+    standing: list[Candidate] = []
+    for candidate in sorted(candidates, key=_precedence):
+        if not any(_displaces(rival, candidate) for rival in standing):
+            standing.append(candidate)
+    return sorted(standing, key=lambda candidate: (candidate.span.start, candidate.span.end))
+
+
+def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, int]:
+    return (
+        candidate.span.start - candidate.span.end,
+        not candidate.entity.decoy,
+        candidate.name.text != candidate.surface and fold_text(candidate.name.text) != fold_text(candidate.surface),
+        candidate.name.strength != "strong",
+        candidate.span.start,
+    )
+
+
+def _displaces(rival: Candidate, candidate: Candidate) -> bool:
+    if not rival.span.overlaps(candidate.span):
+        return False
+    if rival.entity.id == candidate.entity.id:
+        return True
+    same_place = rival.span == candidate.span
+    if same_place and not rival.entity.decoy:
+        return False
+    return not related(rival.entity, candidate.entity)

@@ -1,0 +1,109 @@
+"""Where listed names and phrases stand in a folded text, as whole words.
+
+One automaton holds every spelling of every name, so that ten times the names do not cost ten times the time. It finds
+where a spelling ends with a word; Python looks only at these few places, to judge what stands before them.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from watchlist.fold import HEBREW, PAGE
+from watchlist.spelling import Spelling, joins, spellings
+
+_CODE = {letter: code for code, letter in enumerate(PAGE) if letter != "\ufffd"}
+_LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
+_ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
+_WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
+_WITH_ARTICLE = frozenset(
+    {lead + "ال" for lead in _ARABIC_LEADS if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
+)
+_BEFORE_LAM = frozenset({"ل", "ول", "فل"})  # للاذقية: three lams are written as two
+_HEBREW_LEADS = frozenset(map("".join, product(("", "ו", "ש"), ("", "ב", "ל", "מ", "ה", "כ")))) | {"מה", "שב"}
+_ARTICLE_WORDS = ("al", "el", "ul", "il")
+
+
+def encode(text: str) -> bytes:
+    """A folded text in the bytes of PAGE. Raises KeyError for a letter that PAGE does not have."""
+    return bytes(_CODE[letter] for letter in text)
+
+
+class Hit(NamedTuple):
+    """A listed text, found."""
+
+    key: int  # which: its place among the texts that were given
+    start: int  # first letter of the name as it is listed, in the folded text; no proclitic, no unlisted article
+    end: int  # after its last letter
+
+
+class Finder:
+    """Looks for many names at once. Holds one automaton, is built once, and is then only read."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """`texts`: names or phrases as a person writes them; a hit's key is the place of its text."""
+        owners: dict[bytes, list[tuple[int, Spelling]]] = {}
+        for key, text in enumerate(texts):
+            for spelling in spellings(text):
+                owners.setdefault(encode(spelling.text + " "), []).append((key, spelling))
+        self._owners = list(owners.values())
+        self._automaton = BytesAhoCorasick(list(owners)) if owners else None
+
+    def find(self, codes: bytes) -> list[Hit]:
+        """Every listed text in a folded text that begins and ends with a space, overlapping ones included."""
+        if self._automaton is None:
+            return []
+        hits = []
+        for pattern, start, end in self._automaton.find_matches_as_indexes(codes, overlapping=True):
+            word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
+            if not word:
+                continue  # in the middle of a longer word
+            before = codes[word:start].decode("latin-1")
+            for key, spelling in self._owners[pattern]:
+                reach = _reach(before, spelling)
+                if reach is None:
+                    continue
+                first = start - reach if reach or before else _with_article(codes, start, spelling)
+                if first is not None:
+                    hits.append(Hit(key, first, end - 1))
+        return hits
+
+
+@lru_cache(maxsize=65536)
+def _reach(before: str, spelling: Spelling) -> int | None:
+    """How many of the letters joined in front of a spelling belong to the name; None: it is another word.
+
+    `before` holds the letters as the characters of their codes.
+    """
+    prefix = "".join(PAGE[ord(code)] for code in before)
+    if spelling.arabic:
+        return _arabic_reach(prefix, spelling)
+    if not prefix:
+        return 0
+    if prefix[0] in HEBREW:
+        return 0 if prefix in _HEBREW_LEADS else None
+    return len(prefix) if spelling.article and joins(prefix, spelling.text) else None
+
+
+def _arabic_reach(prefix: str, spelling: Spelling) -> int | None:
+    if prefix in _WITH_ARTICLE:
+        return 2 if spelling.article else 0
+    if not spelling.article:
+        return 0 if prefix in _WITHOUT_ARTICLE else None
+    return 1 if prefix in _BEFORE_LAM and spelling.text.startswith("ل") else None
+
+
+def _with_article(codes: bytes, start: int, spelling: Spelling) -> int | None:
+    """Where a Latin name begins whose article is a word of its own; None where it must have one and has none."""
+    if not spelling.article or spelling.arabic:
+        return start
+    word = codes.rfind(b" ", max(0, start - 5), start - 1) + 1
+    if word and _is_article(codes[word : start - 1].decode("latin-1"), spelling.text):
+        return word
+    return start if spelling.bare else None
+
+
+def _is_article(word: str, stem: str) -> bool:
+    return word in _ARTICLE_WORDS or joins(word, stem)

@@ -1,0 +1,63 @@
+"""Which of the names in an article stand, and which of those may alert."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from watchlist.company import Surroundings
+from watchlist.compete import compete
+from watchlist.reason import Judged
+from watchlist.stream import Candidate, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Every mention of an article that stands, decoys left out."""
+
+    judged: tuple[Judged, ...]
+    surroundings: Surroundings
+
+
+def judge(
+    named: Iterable[Candidate],
+    heads: Iterable[Candidate],
+    cues: Sequence[tuple[str, Span]],
+    words: Mapping[str, Sequence[Span]],
+) -> Judgement:
+    """Weigh names against each other and against what stands around them; then the descriptions, by the names.
+
+    A strong name is sure by itself. A weak one that has its company becomes sure enough to be company of a type for
+    others, once: sureness does not travel further.
+    """
+    standing = compete(named)
+    around = Surroundings(standing, frozenset(standing), cues, words)
+    standing = [one for one in standing if not around.excluded(one)]
+    strong = frozenset(one for one in standing if one.name.strength == "strong")
+    around = Surroundings(standing, strong, cues, words)
+    accompanied = frozenset(one for one in standing if one not in strong and around.company(one))
+    around = replace(around, reliable=strong | accompanied)
+    judged = [_weigh(one, around) for one in standing if not one.entity.decoy]
+    judged += [Judged(one, True, around.company(one)) for one in _described(heads, around)]
+    return Judgement(tuple(judged), around)
+
+
+def _weigh(one: Candidate, around: Surroundings) -> Judged:
+    if one.name.strength == "strong":
+        return Judged(one, alerts=True)
+    company = around.company(one)
+    return Judged(one, bool(company), company, None if company else around.unmet(one))
+
+
+def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candidate]:
+    """The head nouns that the words around them make into a description, none of them part of a name."""
+    met = [
+        head
+        for head in heads
+        if not any(name.span.overlaps(head.span) and _owns(name, head) for name in around.mentions)
+        and around.company(head)
+        and not around.excluded(head)
+    ]
+    return compete(met)
+
+
+def _owns(name: Candidate, head: Candidate) -> bool:
+    return name.entity.id == head.entity.id or name.span.contains(head.span)

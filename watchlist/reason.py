@@ -1,0 +1,92 @@
+"""Why a match is one, in sentences like those of a careful colleague."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from watchlist.company import DEFAULT_WITHIN, Evidence, describe
+from watchlist.entity import Company, Valid
+from watchlist.match import Mention
+from watchlist.stream import Candidate
+
+_MOST = 6  # ways to be named that are explained; further ones are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate after its surroundings were weighed."""
+
+    candidate: Candidate
+    alerts: bool
+    company: tuple[Evidence, ...] = ()  # what was found of what it asks for
+    lacks: Company | None = None  # the demand that nothing met; None for the default company
+
+    @property
+    def mention(self) -> Mention:
+        one = self.candidate
+        return Mention(one.name.text, one.surface, one.field, one.start, one.end, one.name.strength, self.alerts)
+
+
+def reasons(judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """One sentence for each way in which an entity is named, those that alert first. `names`: id → name."""
+    ways: dict[object, list[Judged]] = {}
+    for one in judged:
+        company = tuple(evidence.what for evidence in one.company)
+        ways.setdefault((one.candidate.surface, one.candidate.name.strength, one.alerts, company), []).append(one)
+    ranked = sorted(ways.values(), key=lambda way: not way[0].alerts)
+    sentences = [_sentence(way, names) for way in ranked[:_MOST]]
+    if len(ranked) > _MOST:
+        sentences.append(f"and named in {len(ranked) - _MOST} more ways")
+    if cues:
+        sentences.append(f"near it: {', '.join(cues)}")
+    return tuple(sentences)
+
+
+def _sentence(way: Sequence[Judged], names: Mapping[str, str]) -> str:
+    one = way[0].candidate
+    return f'"{_one_line(one.surface)}" {_places(way)}: {_kind(way[0])}{_standing(way[0], names)}'
+
+
+def _one_line(surface: str) -> str:
+    return " ".join(surface.split())
+
+
+def _places(way: Sequence[Judged]) -> str:
+    places = []
+    for field in ("title", "text"):
+        count = sum(one.candidate.field == field for one in way)
+        if count:
+            places.append(f"in the {field}" if count == 1 else f"{count} times in the {field}")
+    return " and ".join(places)
+
+
+def _kind(one: Judged) -> str:
+    name, entity = one.candidate.name, one.candidate.entity
+    if name.described:
+        return f"describes {entity.name}"
+    return f"a {name.strength} name of {entity.name}{_period(name.valid)}"
+
+
+def _period(valid: Valid | None) -> str:
+    if valid is None:
+        return ""
+    since = f" from {valid.start}" if valid.start else ""
+    until = f" until {valid.end}" if valid.end else ""
+    return f" (in use{since}{until})" if since or until else ""
+
+
+def _standing(one: Judged, names: Mapping[str, str]) -> str:
+    if one.company:
+        return f", with company: {' and '.join(map(_evidence, one.company))}"
+    if one.alerts:
+        return ""
+    if one.lacks is not None:
+        return f", which does not alert without {describe(one.lacks, names)}"
+    return f", which does not alert alone: no other watched name and no cue within {DEFAULT_WITHIN} words"
+
+
+def _evidence(evidence: Evidence) -> str:
+    if evidence.distance is None:
+        return f"{evidence.what} in the title"
+    if evidence.distance == 0:
+        return f"{evidence.what} in the same words"
+    return f"{evidence.what} {evidence.distance} word{'s' if evidence.distance > 1 else ''} away"

@@ -1,0 +1,120 @@
+"""The spellings of a listed name that need no listing: what writers put, leave out or join inside a name."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from watchlist.fold import ARABIC, fold
+
+_SUN = ("sh", "th", "dh", "t", "d", "r", "z", "s", "n")  # before these the l of the article is spoken as they are
+_LATIN_ARTICLE = re.compile(r"(?:[aeiu]l|[aeiu](?:sh|th|dh|[tdrzsn]))")
+_MOST_VARIANTS = 96  # of one name, so that a long name cannot swell the automaton
+_SHORT = 4  # letters: a shorter Latin name is too common a word to be taken without its article
+_ENDINGS = (("يون", "يين"), ("يين", "يون"))  # nominative and oblique of unit names: الفاطميون, الفاطميين
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One folded form of a name, without the article at its head."""
+
+    text: str  # letters of PAGE and single spaces
+    arabic: bool  # in Arabic script, where proclitics are joined to it
+    article: bool  # the listed name begins with an article
+    bare: bool  # it may also stand without that article
+
+
+def spellings(name: str) -> tuple[Spelling, ...]:
+    """Every form under which a listed name is looked for; none where the name has no letter that PAGE knows."""
+    folded = fold(name).text.strip()
+    if not folded or "\ufffd" in folded:
+        return ()
+    tokens = folded.split(" ")
+    if any(letter in ARABIC for letter in folded):
+        return tuple(_arabic(tokens))
+    return tuple(_latin(tokens))
+
+
+def _arabic(tokens: list[str]) -> Iterator[Spelling]:
+    article = tokens[0].startswith("ال") and len(tokens[0]) > 4
+    if article:
+        tokens = [tokens[0][2:], *tokens[1:]]
+    for inflected in _limited(product(*map(_arabic_forms, tokens))):
+        for text in _joined(inflected):
+            yield Spelling(text, arabic=True, article=article, bare=not article)
+
+
+def _arabic_forms(token: str) -> tuple[str, ...]:
+    if token == "ابو":  # noqa: S105 - the kunya and its cases
+        return "ابو", "ابي", "ابا"
+    for ending, other in _ENDINGS:
+        if token.endswith(ending) and len(token) > len(ending) + 2:
+            return token, token.removesuffix(ending) + other
+    return (token,)
+
+
+def _latin(tokens: list[str]) -> Iterator[Spelling]:
+    article = len(tokens) > 1 and _is_article(tokens[0], tokens[1])
+    if article:
+        tokens = tokens[1:]
+    bare = not article or len("".join(tokens)) >= _SHORT
+    seen = set()
+    for words in _limited(product(*_latin_slots(tokens))):
+        for text in _joined([word for word in words if word]):
+            if text not in seen:
+                seen.add(text)
+                yield Spelling(text, arabic=False, article=article, bare=bare)
+
+
+def _latin_slots(tokens: list[str]) -> list[tuple[str, ...]]:
+    """For each word the ways to write it; an article inside a name in all its forms, joined, or left out."""
+    slots: list[tuple[str, ...]] = []
+    articles = sum(_is_article(one, two) for one, two in pairwise(tokens[1:]))
+    skip = False
+    for at, token in enumerate(tokens):
+        if skip:
+            skip = False
+        elif 0 < at < len(tokens) - 1 and _is_article(token, tokens[at + 1]):
+            forms = _article_forms(token, tokens[at + 1]) if articles == 1 else (token, "al")
+            following = tokens[at + 1]
+            joined = [form + gap + following for form in dict.fromkeys(forms) for gap in (" ", "")]
+            slots.append((*joined, following))
+            skip = True
+        else:
+            slots.append((token,))
+    return slots
+
+
+def _is_article(token: str, following: str) -> bool:
+    if not _LATIN_ARTICLE.fullmatch(token) or len(following) < 2:
+        return False
+    return token[1:] == "l" or following.startswith(token[1:])
+
+
+def _article_forms(token: str, following: str) -> tuple[str, ...]:
+    sun = next((letters for letters in _SUN if following.startswith(letters)), "")
+    assimilated = tuple(vowel + sound for sound in dict.fromkeys((sun, sun[:1])) if sound for vowel in "ae")
+    return (token, "al", "el", *assimilated)
+
+
+def _joined(words: Iterable[str]) -> Iterator[str]:
+    """The words with spaces, without any, and, where there are few, with each of the spaces left out."""
+    spaced = " ".join(words)
+    yield spaced
+    gaps = spaced.count(" ")
+    if gaps:
+        yield spaced.replace(" ", "")
+    if gaps == 2:
+        first, second, third = spaced.split(" ")
+        yield f"{first}{second} {third}"
+        yield f"{first} {second}{third}"
+
+
+def _limited(variants: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    for _, variant in zip(range(_MOST_VARIANTS), variants, strict=False):
+        yield variant
+
+
+def joins(prefix: str, stem: str) -> bool:
+    """Whether these Latin letters before a name are its article written as one word with it: alYaarubiyah, Ettanf."""
+    return prefix in ("al", "el") or (prefix[:1] in ("a", "e") and prefix[1:] in _SUN and stem.startswith(prefix[1:]))
