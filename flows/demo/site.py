@@ -53,7 +53,7 @@ class Site:
             for piece in pieces
             if not piece.held
         ]
-        self._modified = now
+        self._modified = {outlet.id: now for outlet in OUTLETS}
         self._answers: dict[str, Answer] = {}
         self._requests: list[Request] = []
         self._open = ExitStack()
@@ -109,8 +109,10 @@ class Site:
     def publish(self, slug: str) -> Printed:
         """Put a piece that was held back into its outlet's feed, dated now. Raises KeyError where none is so called."""
         piece = self._held.pop(slug)
-        self._modified = max(datetime.now(UTC), self._modified + timedelta(seconds=1))
-        printed = Printed(piece, self._outlets[piece.outlet], self._local(piece.outlet, self._modified))
+        # Last-Modified counts whole seconds: a change within the same one would go unseen.
+        time = max(datetime.now(UTC), self._modified[piece.outlet] + timedelta(seconds=1))
+        self._modified[piece.outlet] = time
+        printed = Printed(piece, self._outlets[piece.outlet], self._local(piece.outlet, time))
         self._printed.insert(0, printed)
         self._print()
         return printed
@@ -131,7 +133,7 @@ class Site:
         for outlet in OUTLETS:
             shelf = shelves[outlet.id]
             answers[f"/{outlet.id}/"] = press.front(outlet, shelf, self.url)
-            answers[f"/{outlet.id}/{outlet.feed}"] = press.feed(outlet, shelf, self.url, self._modified)
+            answers[f"/{outlet.id}/{outlet.feed}"] = press.feed(outlet, shelf, self.url, self._modified[outlet.id])
             # A piece that came later stands beside no other text: pages stay as they were printed.
             first = [printed for printed in shelf if not printed.piece.held]
             for printed in shelf:

@@ -102,6 +102,14 @@ def test_a_held_piece_changes_its_feed_and_adds_one_entry_and_its_page(client: h
         assert client.get(site.url + printed.path).status_code == 200
 
 
+def test_publishing_changes_no_other_feed(client: httpx.Client) -> None:
+    with Site(NOW) as site:
+        url = source(site, "daftar-e-rah").url
+        known = {"If-None-Match": client.get(url).headers["ETag"]}
+        site.publish("crossing-drones")
+        assert client.get(url, headers=known).status_code == 304
+
+
 def test_publishing_leaves_the_pages_that_stand_as_they_were(client: httpx.Client) -> None:
     with Site(NOW) as site:
         before = page(site, client, "heri-strike").content
