@@ -16,6 +16,7 @@ from watchlist.page import Failed
 
 _KEEP_ALIVE = 4.0  # seconds; common servers close idle connections after five or more
 _WORTHLESS = 64 * 1024  # bytes of an unwanted body that are read so that the connection can be used again
+_CLOSED = "disconnected without sending a response"  # httpcore's words for an answer of no bytes
 
 
 class Exchange:
@@ -45,7 +46,7 @@ class Exchange:
         """Ask for an address, without following redirects; whatever goes wrong on the way is a Failed."""
         try:
             async with asyncio.timeout(self._settings.total_seconds):
-                response = await self._pool.handle_async_request(self._compose(address, request))
+                response = await self._send(self._compose(address, request))
                 try:
                     return await _read(response, request)
                 finally:
@@ -55,6 +56,15 @@ class Exchange:
             return failed(request.url, "timeout", f"{address.name}: {what}", retry=True)
         except (PrivateAddress, Unresolved, Refused, httpcore.NetworkError, httpcore.ProtocolError) as error:
             return _failure(request.url, address, error)
+
+    async def _send(self, message: httpcore.Request) -> httpcore.Response:
+        """Send, and once more where the server had closed the idle connection meanwhile (RFC 9112, 9.3.1)."""
+        try:
+            return await self._pool.handle_async_request(message)
+        except (httpcore.ReadError, httpcore.RemoteProtocolError) as error:
+            if isinstance(error, httpcore.RemoteProtocolError) and _CLOSED not in str(error):
+                raise
+            return await self._pool.handle_async_request(message)
 
     def _compose(self, address: Address, request: Request) -> httpcore.Request:
         headers = (

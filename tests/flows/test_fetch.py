@@ -234,6 +234,16 @@ def test_connections_are_used_again() -> None:
         assert server.connections == 1
 
 
+def test_a_connection_that_was_closed_while_idle_is_no_failure() -> None:
+    with Loopback({"/": [Reply(), Reply(cut=True), Reply(body=b"here")]}) as server:
+
+        async def twice(opened: Fetcher) -> list[str]:
+            return [reason(await opened.page(server.url())) for _ in range(2)]
+
+        assert with_fetcher(fetcher(), twice) == ["", ""]
+        assert server.connections == 2
+
+
 def test_what_a_server_says_reaches_no_terminal_unfiltered() -> None:
     reply = Reply(headers={"Content-Encoding": "\u202e\u0085" * 200}, body=b"x")
     with Loopback({"/": reply}) as server:

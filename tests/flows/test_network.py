@@ -38,9 +38,9 @@ def test_what_is_connected_to_is_what_was_checked() -> None:
 
 
 def test_a_name_that_turns_to_a_private_address_is_not_followed_there() -> None:
-    with Loopback({"/": Reply(body=b"news", length=4)}) as server:  # a claimed length also ends the connection
+    closing = Reply(headers={"Connection": "close"})  # so that each request connects anew
+    with Loopback({"/": closing, "/robots.txt": closing}) as server:
         names, network = Names({"news.example": [[PUBLIC], [PUBLIC], ["127.0.0.1"]]}), Elsewhere(server.port)
-        server.replies["/robots.txt"] = Reply(body=b"", length=0)
 
         async def twice(opened: Fetcher) -> list[Page | Failed]:
             return [await opened.page("http://news.example/"), await opened.page("http://news.example/")]

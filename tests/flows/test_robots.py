@@ -129,10 +129,11 @@ def test_redirects_of_robots_txt_that_lead_nowhere_allow_all() -> None:
         assert server.targets(robots=True) == ["/robots.txt", "/1", "/2", "/3", "/4", "/5", "/private"]
 
 
-@pytest.mark.parametrize("make", [lambda body: Reply(body=body), gzipped])
-def test_of_an_endless_robots_txt_the_beginning_counts(make: object) -> None:
-    body = CLOSED.body + b"\n" + b"# more\n" * 200_000
-    reply = Reply(body=body) if make is not gzipped else gzipped(body)
+LONG = CLOSED.body + b"\n" + b"# more\n" * 200_000
+
+
+@pytest.mark.parametrize("reply", [Reply(body=LONG), gzipped(LONG)], ids=["plain", "gzip"])
+def test_of_an_overlong_robots_txt_the_beginning_counts(reply: Reply) -> None:
     with Loopback({"/robots.txt": reply, "/private": Reply()}) as server:
         made = fetcher()
         assert reason(page(server.url("/private"), made)) == "robots"
