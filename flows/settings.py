@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -119,11 +118,6 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     if problems:
         raise BadInput(*problems)
     return settings.model_copy(update={"routes": routes})
-
-
-def user_agent(contact: str) -> str:
-    """Who is reading, as every request says it."""
-    return f"Landbridge/{version('landbridge')} (news monitoring{f'; {contact}' if contact else ''})"
 
 
 def _problem(path: Path, text: str, location: tuple[int | str, ...], message: str) -> str:

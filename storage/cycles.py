@@ -11,9 +11,9 @@ from storage.times import to_text
 
 
 def begin_cycle(db: Database, lease: Lease, now: datetime) -> int:
-    """Note that a cycle begins, and that those which never ended have died. Needs a transaction."""
+    """Note that a cycle begins, and that those which never ended were broken off. Needs a transaction."""
     db.execute(
-        "UPDATE cycle SET outcome = 'died', ended_at = ? WHERE flow = ? AND ended_at IS NULL",
+        "UPDATE cycle SET outcome = 'broken off', ended_at = ? WHERE flow = ? AND ended_at IS NULL",
         [to_text(now), lease.kind],
     )
     row = db.execute(
@@ -23,9 +23,9 @@ def begin_cycle(db: Database, lease: Lease, now: datetime) -> int:
     return int(row[0])
 
 
-def end_cycle(db: Database, cycle: int, outcome: str, report: Mapping[str, object], now: datetime) -> None:
-    """Note how a cycle ended: "completed" or "failed". Needs a transaction."""
+def end_cycle(db: Database, cycle: int, report: Mapping[str, object], now: datetime) -> None:
+    """Note that a cycle has done its work, and its report. Needs a transaction."""
     db.execute(
-        "UPDATE cycle SET ended_at = ?, outcome = ?, report = ? WHERE id = ?",
-        [to_text(now), outcome, json.dumps(report, ensure_ascii=False), cycle],
+        "UPDATE cycle SET ended_at = ?, outcome = 'completed', report = ? WHERE id = ?",
+        [to_text(now), json.dumps(report, ensure_ascii=False), cycle],
     )

@@ -84,6 +84,7 @@ def _warc_record(page: Page) -> bytes:
         page.final_url,
         "response",
         payload=BytesIO(page.raw),
+        length=len(page.raw),
         http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1"),
         warc_headers_dict={"WARC-Date": to_text(page.fetched_at)},
     )

@@ -58,6 +58,12 @@ def states(db: Database) -> dict[str, SourceState]:
     return {row[0]: SourceState(row[0], row[1], row[2], from_text_or_none(row[3]), row[4]) for row in rows}
 
 
+def stored_sources(db: Database) -> dict[str, Source]:
+    """Every source that was ever listed, by id: links of one that is no longer may still wait."""
+    rows = db.execute("SELECT id, name, kind, url, homepage, language, country, active FROM source")
+    return {row[0]: Source(*row[:7], active=bool(row[7])) for row in rows}
+
+
 def record_listing(
     db: Database,
     cycle: int,

@@ -1,0 +1,153 @@
+"""A batch of links on its way through fetch, extract, match, group and store.
+
+    links ── fetch ──▶ pages ── extract ──▶ articles ── match, group, store ──▶ stored │ retry │ dropped
+
+The stages take nothing and hand nothing on: what they work on stays here, so that a scheduler that runs them as tasks
+has nothing to hash, copy or keep. Each may be run again after a failure: what is settled is not settled twice.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from flows.extract import Extractor
+from flows.fetch import Fetcher
+from flows.group import group
+from flows.means import Means
+from flows.outcome import Drop, Retry, Store, decide
+from flows.routes import due_alerts
+from storage import links
+from storage.articles import StoredArticle, find_article, store_article
+from storage.database import write
+from storage.evidence import Record, append, cite
+from storage.leases import Lease
+from storage.links import WaitingLink
+from watchlist.article import Article, Rejected
+from watchlist.match import Match
+from watchlist.page import Failed, Page
+from watchlist.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article with matches, as a report shows it."""
+
+    article: Article
+    source: str  # id
+    matches: tuple[Match, ...]
+    story: int
+    alerts: int  # alerts that became due
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has come of the links so far."""
+
+    fetched: int = 0
+    stored: int = 0
+    duplicates: int = 0  # links to an article that is stored already
+    summaries: int = 0  # articles whose page was refused: the source's summary stands in
+    retried: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)  # reason → links
+    found: list[Found] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Links that are read together."""
+
+    means: Means
+    db: Database
+    lease: Lease
+    sources: Mapping[str, Source]  # by id, those that are listed no more included
+    waiting: Sequence[WaitingLink]
+    tally: Tally
+    results: dict[int, Page | Failed | Article | Rejected] = field(
+        default_factory=dict
+    )  # by link id, as far as it came
+    pages: dict[int, Page] = field(default_factory=dict)  # the responses, kept for evidence
+
+    async def fetch(self, fetcher: Fetcher, budget: timedelta) -> None:
+        """Ask for the pages; what has not come when the budget is over stays for the next cycle."""
+        asked = {
+            asyncio.create_task(fetcher.page(waiting.link.url)): waiting.id
+            for waiting in self.waiting
+            if waiting.id not in self.results
+        }
+        if not asked:
+            return
+        try:
+            done, late = await asyncio.wait(asked, timeout=budget.total_seconds())
+        except asyncio.CancelledError:
+            done, late = set(), set(asked)
+            raise
+        finally:
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        for task in done:
+            self.results[asked[task]] = task.result()
+        self.pages.update({id: page for id, page in self.results.items() if isinstance(page, Page)})
+        self.tally.fetched += len(self.pages)
+
+    async def extract(self, extractor: Extractor) -> None:
+        """Read the pages in worker processes."""
+        ids = [id for id, result in self.results.items() if isinstance(result, Page)]
+        read = await asyncio.to_thread(extractor.extract, [self.pages[id] for id in ids])
+        self.results.update(zip(ids, read, strict=True))
+
+    async def store(self) -> None:
+        """Match, group and store each article, and settle each link."""
+        for waiting in self.waiting:
+            result = self.results.get(waiting.id)
+            if result is None:
+                continue
+            outcome = decide(waiting.link, self.sources[waiting.link.source], result)
+            if isinstance(outcome, Store):
+                self._store(waiting, outcome)
+            else:
+                self._settle(waiting, outcome)
+            del self.results[waiting.id]
+            await asyncio.sleep(0)  # between two transactions, whoever waits may go on
+
+    def _settle(self, waiting: WaitingLink, outcome: Retry | Drop) -> None:
+        now = self.means.now()
+        with write(self.db, self.lease):
+            if isinstance(outcome, Drop):
+                links.drop(self.db, waiting.id, outcome.reason, outcome.detail, now, dead=outcome.dead)
+                lives = False
+            else:
+                lives = links.retry(self.db, waiting, outcome.reason, outcome.detail, now, outcome.not_before)
+        if lives:
+            self.tally.retried += 1
+        else:
+            self.tally.dropped[outcome.reason] += 1
+
+    def _store(self, waiting: WaitingLink, outcome: Store) -> None:
+        article, now = outcome.article, self.means.now()
+        known = find_article(self.db, article.url)
+        if known is not None:
+            with write(self.db, self.lease):
+                links.store(self.db, waiting.id, known, "the article was stored already", now)
+            self.tally.duplicates += 1
+            return
+        matches = self.means.matcher.match(article.title, article.text, article.language)
+        page = self.pages.get(waiting.id) if matches and not article.from_summary else None
+        record = append(self.means.home.evidence, page) if page else None
+        with write(self.db, self.lease):
+            stored = store_article(
+                self.db, article, matches, source=waiting.link.source, story=group(article),
+                watchlist=self.means.watchlist.version, now=now,
+            )  # fmt: skip
+            if page and record:
+                cite(self.db, stored.version, page, record)
+            alerts = self._record_alerts(article, waiting.link.source, matches, stored, now)
+            links.store(self.db, waiting.id, stored.article, outcome.note, now)
+        self.tally.stored += 1
+        self.tally.summaries += article.from_summary
+        if matches:
+            self.tally.found.append(Found(article, waiting.link.source, matches, stored.story, alerts))

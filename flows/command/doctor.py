@@ -1,0 +1,140 @@
+"""`landbridge doctor`: what is configured, reachable, writable and overdue."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import click
+from sqlite_utils import Database
+
+from flows.command.main import pass_home
+from flows.home import Home
+from flows.means import utc_now
+from flows.settings import Settings, read_settings
+from flows.sources import load_sources
+from storage.alerts import counts
+from storage.database import open_database, read_database
+from storage.deliveries import parked
+from storage.health import health
+from storage.times import from_text
+from watchlist.errors import Trouble
+from watchlist.load import load_watchlist
+
+OVERDUE_MINUTES = 30  # without a completed cycle before the operator should look
+ENOUGH_DISK = 1 << 30  # bytes free below which the operator should look
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: Literal["well", "look", "broken"]
+    said: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@pass_home
+def doctor(home: Home, as_json: bool) -> None:
+    """Say what is configured, writable, overdue or broken. Exits 1 where something is broken."""
+    findings = list(_examine(home))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{finding.state:6}  {finding.what:10} {finding.said}")
+    if any(finding.state == "broken" for finding in findings):
+        raise SystemExit(1)
+
+
+def _examine(home: Home) -> Iterator[Finding]:
+    yield from _attempt("home", lambda: _home(home))
+    yield from _attempt("settings", lambda: _settings(home, read_settings(home.settings, os.environ)))
+    yield from _attempt("sources", lambda: _sources(home))
+    yield from _attempt("watchlist", lambda: _watchlist(home))
+    if home.database.exists():
+        yield from _attempt("database", lambda: _database(home))
+    else:
+        yield Finding("database", "look", f"{home.database} is not there yet: the first `landbridge run` makes it")
+
+
+def _attempt(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except Trouble as error:
+        for line in str(error).splitlines():
+            yield Finding(what, "broken", line)
+
+
+def _home(home: Home) -> Iterator[Finding]:
+    home.prepare()
+    yield Finding("home", "well", f"{home.path} can be written")
+    free = shutil.disk_usage(home.path).free
+    state: Literal["well", "look"] = "well" if free > ENOUGH_DISK else "look"
+    yield Finding("disk", state, f"{free / 1e9:.1f} GB free")
+
+
+def _settings(home: Home, settings: Settings) -> Iterator[Finding]:
+    where = str(home.settings) if home.settings.exists() else "defaults; `landbridge init` writes them down"
+    yield Finding("settings", "well", where)
+    if not settings.routes:
+        yield Finding("alerts", "look", f"nobody is told anything: no [routes.…] in {home.settings}")
+        return
+    told = ", ".join(f"{route.name} ({len(route.channels)})" for route in settings.routes)
+    yield Finding("alerts", "well", f"routes and their channels: {told}; `landbridge alerts test` tries them")
+    if not any(route.name == "operators" for route in settings.routes):
+        yield Finding("alerts", "look", "no [routes.operators]: nobody hears of a source or channel that fails")
+    if not settings.fetch.contact:
+        yield Finding("fetch", "look", "[fetch] contact is empty: webmasters cannot reach you")
+
+
+def _sources(home: Home) -> Iterator[Finding]:
+    listed = load_sources(home.sources if home.sources.exists() else None)
+    where = str(home.sources) if home.sources.exists() else "the shipped list"
+    active = sum(source.active for source in listed)
+    yield Finding("sources", "well" if active else "look", f"{active} to be read, from {where}")
+
+
+def _watchlist(home: Home) -> Iterator[Finding]:
+    listed = load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
+    entities = sum(not entity.decoy for entity in listed.entities)
+    yield Finding("watchlist", "well", f"{entities} entities, version {listed.version}")
+
+
+def _database(home: Home) -> Iterator[Finding]:
+    open_database(home.database).close()
+    db = read_database(home.database)
+    try:
+        problem = db.execute("PRAGMA quick_check").fetchone()[0]
+        if problem != "ok":
+            yield Finding("database", "broken", f"{home.database}: {problem}; restore a copy")
+            return
+        yield Finding("database", "well", f"{home.database}, {home.database.stat().st_size / 1e6:.1f} MB, sound")
+        yield from _watch(db)
+        yield from _ledger(db)
+    finally:
+        db.close()
+
+
+def _watch(db: Database) -> Iterator[Finding]:
+    newest = db.execute("SELECT max(ended_at) FROM cycle WHERE outcome = 'completed'").fetchone()[0]
+    if newest is None:
+        yield Finding("watch", "look", "no cycle was completed yet")
+    else:
+        minutes = (utc_now() - from_text(newest)).total_seconds() / 60
+        yield Finding("watch", "well" if minutes < OVERDUE_MINUTES else "look", f"last cycle {minutes:.0f} min ago")
+    failing = [row for row in health(db).values() if row.error_streak]
+    for row in failing:
+        yield Finding("sources", "look", f"{row.id} failed {row.error_streak} times in a row: {row.last_error}")
+
+
+def _ledger(db: Database) -> Iterator[Finding]:
+    for state, count in counts(db).items():
+        if state in ("failed", "unknown") and count:
+            yield Finding("alerts", "look", f"{count} deliveries {state}; `landbridge alerts` lists them")
+    for channel, reason in parked(db).items():
+        yield Finding("alerts", "look", f"channel {channel} is parked: {reason}; see `landbridge alerts`")

@@ -1,0 +1,103 @@
+"""`landbridge match`: what is found in a text, and why."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from flows.command.main import pass_home
+from flows.home import Home
+from watchlist.article import Rejected
+from watchlist.errors import BadInput, Trouble
+from watchlist.explain import answer, explain
+from watchlist.load import load_watchlist
+from watchlist.matcher import Matcher
+from watchlist.page import Failed, Page
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE|URL]…")
+@click.option("--jsonl", is_flag=True, help="A filter: one JSON object a line in, one a line out.")
+@click.option("--shipped", is_flag=True, help="Use the shipped watchlist alone, whatever the home adds.")
+@pass_home
+@click.pass_context
+def match(ctx: click.Context, home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> None:
+    """Explain what is found in texts: files, pages at a URL, or standard input.
+
+    With --jsonl each line of standard input is an object {"id", "title", "text", "language"}, all but "text" optional,
+    and each line of standard output its answer.
+    """
+    folders = [] if shipped or not home.watchlist.is_dir() else [home.watchlist]
+    watchlist = load_watchlist(*folders)
+    matcher = Matcher(watchlist)
+    if jsonl:
+        if files:
+            raise BadInput("match --jsonl reads standard input; give it no files")
+        ctx.exit(0 if _filter(matcher) else 1)
+    for name, title, text in _texts(files, home):
+        if len(files) > 1:
+            click.echo(f"== {name}")
+        click.echo(explain(title, text, matcher.match(title, text), watchlist))
+
+
+def _filter(matcher: Matcher) -> bool:
+    sound = True
+    for raw in sys.stdin.buffer:
+        line, good = answer(raw.decode("utf-8", "surrogateescape"), matcher)
+        sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+        sys.stdout.buffer.flush()  # whoever feeds us a line may wait for its answer
+        sound = sound and good
+    return sound
+
+
+def _texts(files: tuple[str, ...], home: Home) -> Iterator[tuple[str, str, str]]:
+    """Name, title and text of each thing given; standard input where nothing is."""
+    if not files:
+        yield "standard input", "", _decoded("standard input", sys.stdin.buffer.read())
+    for name in files:
+        if name == "-":
+            yield "standard input", "", _decoded("standard input", sys.stdin.buffer.read())
+        elif name.startswith(("http://", "https://")):
+            yield name, *_read_page(name, home)
+        else:
+            yield name, "", _decoded(name, _read_file(Path(name)))
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror}); name a text file or a URL") from error
+
+
+def _decoded(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadInput(f"{name}:{line}: not UTF-8; convert it, for instance with iconv") from error
+
+
+def _read_page(url: str, home: Home) -> tuple[str, str]:
+    """Title and text of the article at a URL, fetched and extracted as a cycle would. Raises Trouble."""
+    from flows.fetch import Fetcher
+    from flows.means import fetch_settings, make_extractor, utc_now
+    from flows.settings import read_settings
+
+    settings = read_settings(home.settings, os.environ)
+
+    async def ask() -> Page | Failed:
+        async with Fetcher(fetch_settings(settings.fetch), {}, utc_now) as fetcher:
+            return await fetcher.page(url)
+
+    page = asyncio.run(ask())
+    if isinstance(page, Failed):
+        raise Trouble(f"{url}: {page.detail}")
+    with make_extractor(settings.extract) as extractor:
+        (article,) = extractor.extract([page])
+    if isinstance(article, Rejected):
+        raise Trouble(f"{url}: {article.detail}")
+    return article.title, article.text

@@ -1,0 +1,136 @@
+"""One cycle, from the sources that are due to the alerts that are sent. This module alone knows the order.
+
+    due sources ── poll ──▶ new links, recorded
+                                │
+    waiting links ── fetch ──▶ pages ── extract ──▶ articles ── match, group, store ──▶ pending alerts
+                                                                                             │
+                                                               ledger ── deliver ──▶ sent │ retry │ failed │ unknown
+
+The order is the same whoever runs it: `landbridge run` and `demo` call it as it is, the schedule passes a `stage` that
+makes each step a task of Prefect's.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ParamSpec, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from flows.batch import Batch, Tally
+from flows.delivery import Delivered, deliver
+from flows.fetch import Fetcher
+from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extractor
+from flows.polling import Polled, Poller, due
+from flows.report import Report
+from storage.cycles import begin_cycle, end_cycle
+from storage.database import write
+from storage.evidence import heal
+from storage.leases import Lease
+from storage.links import waiting_count, waiting_links
+from storage.sources import read_hosts, record_hosts, states, stored_sources, sync_sources
+from storage.watchlists import record_watchlist
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Tell = Callable[[str], None]
+
+BATCH = 100  # links read together: enough to keep both cores busy, little enough to stop within the budget
+
+
+class Stage(Protocol):
+    """Runs one step of the cycle under a name; may try it again and stop it when it takes too long."""
+
+    def __call__(self, name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]: ...
+
+
+def quietly(line: str) -> None:
+    """Nobody is there to be told."""
+
+
+def plainly(name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """A step as it is."""
+    return step
+
+
+async def run_cycle(means: Means, *, stage: Stage = plainly, tell: Tell = quietly) -> Report:
+    """Run one cycle under the lease of the monitor, then deliver.
+
+    `tell` hears of the progress, a line at a time. Raises AlreadyRunning, Trouble, and LeaseLost where another run has
+    taken over meanwhile.
+    """
+    with leased(means.home, "monitor", means.now) as (db, lease):
+        started = means.now()
+        cycle = _begin(means, db, lease, started)
+        polled, tally = await _watch(means, db, lease, cycle, started, stage, tell)
+        waiting = waiting_count(db, means.now())
+        watched = Report(started, means.now(), tuple(polled), tally, waiting)
+        with write(db, lease):
+            end_cycle(db, cycle, watched.as_json(), means.now())
+    tell("delivering")
+    return replace(watched, delivered=await run_delivery(means, stage=stage), ended=means.now())
+
+
+async def run_delivery(means: Means, *, stage: Stage = plainly) -> Delivered | None:
+    """Send what the ledger holds, under a lease of its own; None where another delivery is on and sees to it."""
+
+    async def send() -> Delivered:
+        return await asyncio.to_thread(_deliver, means)
+
+    try:
+        return await stage("deliver", send)()
+    except AlreadyRunning:
+        return None
+
+
+def _deliver(means: Means) -> Delivered:
+    with leased(means.home, "deliver", means.now) as (db, lease):
+        return deliver(db, lease, means.settings.routes, now=means.now, budget=means.settings.deliver.budget)
+
+
+def _begin(means: Means, db: Database, lease: Lease, started: datetime) -> int:
+    """Settle what a killed cycle left behind, and make the database know today's sources and watchlist."""
+    heal(db, means.home.evidence)
+    with write(db, lease):
+        cycle = begin_cycle(db, lease, started)
+        sync_sources(db, means.sources)
+        record_watchlist(db, means.watchlist, started)
+    return cycle
+
+
+async def _watch(
+    means: Means, db: Database, lease: Lease, cycle: int, started: datetime, stage: Stage, tell: Tell
+) -> tuple[list[Polled], Tally]:
+    watch, known = means.settings.watch, states(db)
+    asked = due(means.sources, known, started, watch.every)
+    polled: list[Polled] = []
+    tally = Tally()
+    if not asked and not waiting_count(db, means.now()):
+        return polled, tally
+    async with Fetcher(fetch_settings(means.settings.fetch), read_hosts(db), means.now) as fetcher:
+        if asked:
+            tell(f"polling {len(asked)} sources")
+            poller = Poller(db, lease, cycle, fetcher, watch, known, started)
+            polled = await stage("poll", poller.poll_all)(asked)
+        await _read(means, db, lease, fetcher, tally, started + watch.budget, stage, tell)
+        with write(db, lease):
+            record_hosts(db, fetcher.hosts())
+    return polled, tally
+
+
+async def _read(
+    means: Means, db: Database, lease: Lease, fetcher: Fetcher, tally: Tally, until: datetime, stage: Stage, tell: Tell
+) -> None:
+    """Read the waiting links, batch by batch, until none is left or the time is up."""
+    sources = stored_sources(db)
+    with make_extractor(means.settings.extract) as extractor:
+        while (left := until - means.now()) > timedelta(0):
+            batch = Batch(means, db, lease, sources, waiting_links(db, means.now(), BATCH), tally)
+            if not batch.waiting:
+                return
+            tell(f"reading {len(batch.waiting)} articles")
+            await stage("fetch", batch.fetch)(fetcher, left)
+            await stage("extract", batch.extract)(extractor)
+            await stage("store", batch.store)()

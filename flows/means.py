@@ -1,0 +1,134 @@
+"""What a cycle works with: the user's settings and lists, the database under a lease, and the clock."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from flows.extract import Extractor
+from flows.home import Home
+from flows.manners import FetchSettings, user_agent
+from flows.settings import ExtractSection, FetchSection, Settings, read_settings
+from flows.sources import load_sources
+from storage.database import open_database
+from storage.leases import LASTS, Held, Lease, LeaseLost, acquire, new_owner, release, renew
+from watchlist.entity import Watchlist
+from watchlist.errors import BadInput, Trouble
+from watchlist.load import load_watchlist
+from watchlist.matcher import Matcher
+from watchlist.source import Source
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Everything a cycle needs, gathered before it begins."""
+
+    home: Home
+    settings: Settings
+    sources: tuple[Source, ...]
+    watchlist: Watchlist
+    matcher: Matcher
+    now: Clock = utc_now
+
+
+def gather(home: Home, environ: Mapping[str, str], now: Clock = utc_now) -> Means:
+    """The means of a home as its files say. Raises BadInput with every mistake in any of them."""
+    problems: list[str] = []
+    settings = _or_problems(problems, lambda: read_settings(home.settings, environ))
+    sources = _or_problems(problems, lambda: load_sources(home.sources if home.sources.exists() else None))
+    folders = [home.watchlist] if home.watchlist.is_dir() else []
+    watchlist = _or_problems(problems, lambda: load_watchlist(*folders))
+    if settings is None or sources is None or watchlist is None:
+        raise BadInput(*problems)
+    return Means(home, settings, sources, watchlist, Matcher(watchlist), now)
+
+
+def fetch_settings(section: FetchSection) -> FetchSettings:
+    """How to behave on the network, from the settings of a home."""
+    return FetchSettings(
+        user_agent=user_agent(section.contact),
+        allow_private=section.allow_private,
+        total_seconds=section.timeout.total_seconds(),
+        max_bytes=section.max_megabytes * 2**20,
+        per_host=section.per_host,
+        gap_seconds=section.gap.total_seconds(),
+    )
+
+
+def make_extractor(section: ExtractSection) -> Extractor:
+    """The workers that read pages, from the settings of a home; none is started before the first page."""
+    return Extractor(workers=section.workers, seconds=section.timeout.total_seconds(), memory_mb=section.max_megabytes)
+
+
+def _or_problems(problems: list[str], read: Callable[[], T]) -> T | None:
+    try:
+        return read()
+    except BadInput as error:
+        problems.extend(error.problems)
+        return None
+
+
+class AlreadyRunning(Trouble):
+    """Another run of this kind holds the lease."""
+
+    def __init__(self, home: Home, held: Held) -> None:
+        since = held.heartbeat_at.strftime("%H:%M:%S UTC")
+        super().__init__(
+            f"{home.path}: another {held.kind} is running here ({held.owner}, last heard of at {since});"
+            " let it end, or stop it first"
+        )
+        self.held = held
+
+
+@contextmanager
+def leased(home: Home, kind: str, now: Clock) -> Iterator[tuple[Database, Lease]]:
+    """The open database and the lease of this kind of run, kept alive until the end. Raises AlreadyRunning, Trouble."""
+    home.prepare()
+    db = open_database(home.database)
+    try:
+        lease = acquire(db, kind, new_owner(), now())
+        if isinstance(lease, Held):
+            raise AlreadyRunning(home, lease)
+        try:
+            with _heartbeat(home, lease, now):
+                yield db, lease
+        finally:
+            release(db, lease, now())
+    finally:
+        db.close()
+
+
+@contextmanager
+def _heartbeat(home: Home, lease: Lease, now: Clock) -> Iterator[None]:
+    """Renew the lease from a thread of its own, however busy the run is."""
+    ended = Event()
+
+    def beat() -> None:
+        db = open_database(home.database)
+        try:
+            while not ended.wait(LASTS.total_seconds() / 4):
+                renew(db, lease, now())
+        except LeaseLost:
+            ended.set()  # the run's next write finds out, and ends it
+        finally:
+            db.close()
+
+    thread = Thread(target=beat, name=f"{lease.kind}-heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,100 @@
+"""The flows as Prefect knows them: a thin layer over `flows.cycle`. Import only with Prefect's environment set."""
+
+import os
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed
+from prefect.tasks import exponential_backoff
+
+from flows.cycle import run_cycle, run_delivery
+from flows.home import Home
+from flows.means import AlreadyRunning, gather, utc_now
+from flows.report import as_markdown
+from storage.leases import LeaseLost
+from watchlist.errors import Trouble
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+STAGE_SECONDS = 600  # no stage of one batch takes longer, or something is wrong with it
+
+
+def as_task(name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """A step of the cycle as a task of Prefect's, tried again after a passing failure.
+
+    The arguments stay out of Prefect's sight: it would look through them, hash them and keep them.
+    """
+
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        @task(
+            name=name,
+            retries=2,
+            retry_delay_seconds=exponential_backoff(2),
+            retry_jitter_factor=0.5,
+            retry_condition_fn=_worth_another_try,
+            timeout_seconds=STAGE_SECONDS,
+            cache_policy=NO_CACHE,
+            persist_result=False,
+        )
+        async def run() -> T:
+            return await step(*args, **kwargs)
+
+        return await run()
+
+    return call
+
+
+@flow(name="monitor", persist_result=False, retries=0)
+async def monitor(home: str) -> State[Any]:
+    """Poll what is due, read what is new, match, store, deliver. Ends in a named state where there is nothing to do."""
+    means = gather(Home(Path(home)), os.environ)
+    if (late := _lateness()) > means.settings.watch.every:
+        return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
+    try:
+        report = await run_cycle(means, stage=as_task)
+    except AlreadyRunning as error:
+        return Completed(name="Held", message=str(error))
+    except LeaseLost as error:
+        return Completed(name="Overtaken", message=str(error))
+    if not report.polled and not report.tally.stored:
+        return Completed(name="Idle", message="nothing was due")
+    names = {source.id: source.name for source in means.sources}
+    await acreate_markdown_artifact(key="cycle", markdown=as_markdown(report, means.watchlist, names))
+    counts = {name: count for name, count in report.counts().items() if count}
+    return Completed(message=", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@flow(name="deliver", persist_result=False, retries=0)
+async def deliver(home: str) -> State[Any]:
+    """Send what the ledger still holds: retries, and what a monitor that was killed left behind."""
+    means = gather(Home(Path(home)), os.environ)
+    if (late := _lateness()) > means.settings.deliver.every:
+        return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
+    delivered = await run_delivery(means, stage=as_task)
+    if delivered is None:
+        return Completed(name="Held", message="another delivery is on")
+    return Completed(message=delivered.sentence())
+
+
+def _lateness() -> timedelta:
+    scheduled: datetime | None = flow_run.scheduled_start_time
+    return timedelta(0) if scheduled is None else utc_now() - scheduled
+
+
+async def _worth_another_try(task: object, run: object, state: State[Any]) -> bool:
+    """Whether a failed step may be tried again: not where we were overtaken, or where an operator has to act."""
+    try:
+        await state.aresult()
+    except (LeaseLost, Trouble):
+        return False
+    except Exception:
+        return True
+    return False

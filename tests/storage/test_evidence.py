@@ -1,0 +1,82 @@
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+from sqlite_utils import Database
+from warcio.archiveiterator import ArchiveIterator
+
+from storage.articles import store_article
+from storage.database import write
+from storage.evidence import append, chain, cite, heal
+from tests.storage.conftest import NOW
+from watchlist.article import Article
+from watchlist.page import Page
+from watchlist.story import Story
+
+BODY = "<p>قصف على البوكمال</p>".encode()
+
+
+def page(body: bytes = BODY, url: str = "https://ledger.example/1") -> Page:
+    raw = gzip.compress(body)
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"))
+    return Page(url, url, 200, headers, raw, body, NOW)
+
+
+def stored(db: Database, url: str) -> int:
+    """A version to cite evidence for."""
+    article = Article(url, "Title", "Text", "", "en", NOW)
+    return store_article(db, article, (), source="ledger", story=Story("Title"), watchlist="x", now=NOW).version
+
+
+def keep(db: Database, folder: Path, kept: Page) -> None:
+    record = append(folder, kept)
+    with write(db):
+        cite(db, stored(db, kept.url), kept, record)
+
+
+def test_the_response_is_kept_as_it_came(db: Database, tmp_path: Path) -> None:
+    keep(db, tmp_path / "evidence", page())
+    file, offset, sha = db.execute('SELECT file, "offset", sha256 FROM evidence').fetchone()
+    with (tmp_path / "evidence" / file).open("rb") as stream:
+        stream.seek(offset)
+        record = next(iter(ArchiveIterator(stream)))
+        raw = record.raw_stream.read()
+    assert raw == page().raw
+    assert sha == hashlib.sha256(raw).hexdigest()
+    assert record.rec_headers.get_header("WARC-Target-URI") == "https://ledger.example/1"
+    assert record.rec_headers.get_header("WARC-Date") == "2026-11-21T09:00:00.000Z"
+    assert record.http_headers.get_header("Content-Encoding") == "gzip"
+
+
+def test_the_headers_are_in_the_row(db: Database, tmp_path: Path) -> None:
+    keep(db, tmp_path, page())
+    assert json.loads(db.execute("SELECT headers FROM evidence").fetchone()[0])[0] == ["Content-Type", "text/html"]
+
+
+def test_a_record_that_was_never_cited_is_cut_off(db: Database, tmp_path: Path) -> None:
+    keep(db, tmp_path, page())
+    (file,) = tmp_path.glob("*.warc.gz")
+    sound = file.read_bytes()
+    append(tmp_path, page(url="https://ledger.example/2"))
+    file.write_bytes(file.read_bytes()[:-7])  # killed in the middle of a write
+    heal(db, tmp_path)
+    assert file.read_bytes() == sound
+
+
+def test_records_of_one_day_share_a_file_that_reads_from_end_to_end(db: Database, tmp_path: Path) -> None:
+    for number in range(3):
+        keep(db, tmp_path, page(url=f"https://ledger.example/{number}"))
+    (file,) = tmp_path.glob("*.warc.gz")
+    with file.open("rb") as stream:
+        assert [record.rec_type for record in ArchiveIterator(stream)] == ["response"] * 3
+
+
+def test_each_row_is_chained_to_the_one_before(db: Database, tmp_path: Path) -> None:
+    for number in range(2):
+        keep(db, tmp_path, page(url=f"https://ledger.example/{number}"))
+    rows = db.execute(
+        'SELECT url, final_url, status, headers, fetched_at, sha256, bytes, file, "offset", length, chain FROM evidence'
+    ).fetchall()
+    assert rows[0][-1] == chain("", list(rows[0][:-1]))
+    assert rows[1][-1] == chain(rows[0][-1], list(rows[1][:-1]))
