@@ -1,0 +1,161 @@
+"""Which names stand, which of them may alert, and what is said of them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.watchlist.lists import found, write
+from watchlist.entity import Watchlist
+from watchlist.load import read_watchlist
+from watchlist.matcher import Matcher
+
+
+def test_the_longest_name_wins_between_competitors(small: Matcher) -> None:
+    assert found(small, "Kata'ib Hezbollah said").keys() == {"kataib-hezbollah"}
+    assert found(small, "أعلنت كتائب حزب الله").keys() == {"kataib-hezbollah"}
+
+
+def test_the_shorter_competitor_is_found_where_it_stands_alone(small: Matcher) -> None:
+    assert found(small, "Hezbollah and Kata'ib Hezbollah").keys() == {"hezbollah", "kataib-hezbollah"}
+
+
+def test_related_entities_share_words(small: Matcher) -> None:
+    matches = found(small, "trucks at the al-Bukamal crossing")
+    assert matches["al-bukamal-al-qaim"].mentions[0].surface == "al-Bukamal crossing"
+    assert matches["al-bukamal"].mentions[0].surface == "al-Bukamal"
+
+
+def test_a_decoy_takes_the_words_and_is_not_reported(small: Matcher) -> None:
+    assert not found(small, "The Hezbollah Scouts Club met")
+
+
+def test_a_weak_name_alone_is_listed_and_does_not_alert(small: Matcher) -> None:
+    match = found(small, "Mr Abu Kamal bought a shop")["al-bukamal"]
+    assert (match.strength, match.alerts, match.mentions[0].alerts) == ("weak", False, False)
+    assert match.score < 0.15
+    assert match.why == (
+        '"Abu Kamal" in the text: a weak name of al-Bukamal, '
+        "which does not alert without al-Qaim, a watched place or a watched crossing within 30 words",
+    )
+
+
+def test_a_weak_name_alerts_in_the_company_it_asks_for(small: Matcher) -> None:
+    match = found(small, "Convoys left Abu Kamal for the town of al-Qaim")["al-bukamal"]
+    assert match.alerts
+    assert match.why == ('"Abu Kamal" in the text: a weak name of al-Bukamal, with company: al-Qaim 5 words away',)
+
+
+def test_company_that_is_too_far_is_no_company(small: Matcher) -> None:
+    assert not found(small, "Abu Kamal " + "word " * 40 + "al-Qaim")["al-bukamal"].alerts
+    assert found(small, "Abu Kamal " + "word " * 20 + "al-Qaim")["al-bukamal"].alerts
+
+
+def test_company_qualifies_a_mention_and_not_the_article(small: Matcher) -> None:
+    text = "al-Qaim near Deir ez-Zor. " + "word " * 60 + "the name al-Qaim"
+    match = found(small, text)["al-qaim"]
+    assert [mention.alerts for mention in match.mentions] == [True, False]
+    assert match.alerts
+
+
+def test_a_cue_is_company_by_default(small: Matcher) -> None:
+    assert found(small, "غارة على القائم")["al-qaim"].alerts
+    assert not found(small, "حضر القائم على المعرض")["al-qaim"].alerts
+
+
+def test_a_cue_of_the_other_language_of_the_script_does_not_count(small: Matcher) -> None:
+    assert found(small, "غارة على القائم", language="ar")["al-qaim"].cues == ("strike",)
+    assert found(small, "غارة على القائم", language="fa")["al-qaim"].cues == ("visit",)
+
+
+def test_an_exclusion_takes_the_mention_back(small: Matcher) -> None:
+    assert not found(small, "القائم بالأعمال في دير الزور").keys() & {"al-qaim"}
+    assert found(small, "القائم ودير الزور")["al-qaim"].alerts
+
+
+def test_the_title_gives_company_to_the_words_that_follow(small: Matcher) -> None:
+    assert found(small, title="Deir ez-Zor today", text="In al-Qaim, people")["al-qaim"].alerts
+
+
+def test_an_abbreviation_is_case_exact(small: Matcher) -> None:
+    assert found(small, "IRGC").keys() == {"irgc"}
+    assert not found(small, "Irgc or irgc")
+
+
+def test_a_head_alone_is_no_mention(small: Matcher) -> None:
+    assert "new-base" not in found(small, "a military base near al-Bukamal")
+    assert "new-base" not in found(small, "a new military base near Palmyra")
+
+
+def test_a_description_with_its_company_alerts(small: Matcher) -> None:
+    match = found(small, "They opened a new military base near al-Bukamal")["new-base"]
+    assert (match.strength, match.alerts) == ("weak", True)
+    assert [mention.surface for mention in match.mentions] == ["military base"]
+    assert match.why[0] == (
+        '"military base" in the text: describes the new base in the countryside, '
+        "with company: al-Bukamal 2 words away and “new” 1 word away"
+    )
+
+
+def test_an_exclusion_takes_a_description_back(small: Matcher) -> None:
+    assert "new-base" not in found(small, "They opened a new air base near al-Bukamal")
+
+
+def test_cues_near_the_mention_are_told(small: Matcher) -> None:
+    assert found(small, "An air strike hit al-Tanf")["al-tanf"].cues == ("strike",)
+    assert found(small, "al-Tanf is quiet. " + "word " * 40 + "strike")["al-tanf"].cues == ()
+
+
+def test_scores_rank_and_do_not_pile_up(small: Matcher) -> None:
+    titled = found(small, title="Strike on al-Bukamal", text="al-Bukamal " * 50 + "Deir ez-Zor al-Tanf IRGC")
+    plain = found(small, "x " * 400 + "al-Bukamal")
+    weak = found(small, "Abu Kamal, al-Qaim")
+    alone = found(small, "Abu Kamal")
+    ranked = [matches["al-bukamal"].score for matches in (titled, plain, weak, alone)]
+    assert ranked == sorted(set(ranked), reverse=True)
+    assert 0 < ranked[-1] < ranked[0] < 0.95
+
+
+def test_the_surest_match_comes_first(small: Matcher) -> None:
+    scores = [match.score for match in small.match("", "Abu Kamal is a man; IRGC in al-Tanf, al-Tanf and Latakia")]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_listed_bare_form_keeps_its_own_strength(tmp_path_factory: pytest.TempPathFactory) -> None:
+    listed = (
+        "type: place\nentities:\n  - id: h\n    name: H\n    names: {en: [al-Heri, {text: Heri, strength: weak}]}\n"
+    )
+    matcher = Matcher(read_watchlist([write(tmp_path_factory.mktemp("bare"), place=listed)]))
+    assert not found(matcher, "Mr Heri spoke")["h"].alerts
+    assert found(matcher, "in al-Heri today")["h"].alerts
+
+
+def test_an_empty_article_and_an_empty_watchlist_match_nothing(small: Matcher) -> None:
+    assert small.match("", "") == ()
+    assert Matcher(Watchlist(())).match("IRGC", "al-Tanf") == ()
+
+
+PIECES = [
+    "al-Bukamal",
+    "Abu Kamal",
+    "القائم",
+    "ولل",
+    "دير الزور",
+    "حزب‌الله",
+    "new base",
+    "IRGC",
+    "’s",
+    "ﷲ",
+    "\ud800",
+    "🔴",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    title=st.lists(st.sampled_from(PIECES), max_size=4), text=st.lists(st.sampled_from(PIECES) | st.text(), max_size=9)
+)
+def test_offsets_always_cut_the_surface(small: Matcher, title: list[str], text: list[str]) -> None:
+    for gap in (" ", "", "\n", "ـ"):
+        for match in found(small, gap.join(text), gap.join(title)).values():
+            assert match.alerts == any(mention.alerts for mention in match.mentions)
+            assert 0 < match.score < 1
