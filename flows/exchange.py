@@ -28,7 +28,7 @@ class Exchange:
         """Without `tls`, certificates are verified against the bundle of certifi. Environment proxies are not used."""
         self._settings = settings
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
+            ssl_context=tls or httpcore.default_ssl_context(),  # left to itself, the pool would make one per connection
             max_connections=settings.concurrency,
             keepalive_expiry=_KEEP_ALIVE,
             network_backend=network,
@@ -52,8 +52,7 @@ class Exchange:
                 finally:
                     await response.aclose()
         except (TimeoutError, httpcore.TimeoutException) as error:
-            what = str(error) or f"no whole answer within {self._settings.total_seconds:g} s"
-            return failed(request.url, "timeout", f"{address.name}: {what}", retry=True)
+            return failed(request.url, "timeout", f"{address.name}: {self._what_took_long(error)}", retry=True)
         except (PrivateAddress, Unresolved, Refused, httpcore.NetworkError, httpcore.ProtocolError) as error:
             return _failure(request.url, address, error)
 
@@ -65,6 +64,15 @@ class Exchange:
             if isinstance(error, httpcore.RemoteProtocolError) and _CLOSED not in str(error):
                 raise
             return await self._pool.handle_async_request(message)
+
+    def _what_took_long(self, error: Exception) -> str:
+        match error:
+            case httpcore.ConnectTimeout():
+                return f"no connection within {self._settings.connect_seconds:g} s"
+            case httpcore.TimeoutException():
+                return f"silent for {self._settings.read_seconds:g} s"
+            case _:
+                return f"no whole answer within {self._settings.total_seconds:g} s"
 
     def _compose(self, address: Address, request: Request) -> httpcore.Request:
         headers = (
@@ -90,12 +98,19 @@ class Exchange:
 async def _read(response: httpcore.Response, request: Request) -> Answer | Failed:
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
     wanted = 200 <= response.status < 300
-    raw, whole = await _body(response, request.max_bytes if wanted else _WORTHLESS)
+    most = request.max_bytes if wanted else _WORTHLESS
+    refused = _announced(headers) > most and not request.cut
+    raw, whole = (b"", False) if refused else await _body(response, most)
     if not wanted:
         return Answer(response.status, headers, b"")
     if not whole and not request.cut:
-        return failed(request.url, "too-large", f"more than {request.max_bytes} bytes", retry=False)
+        return failed(request.url, "too-large", f"more than {most} bytes", retry=False)
     return Answer(response.status, headers, raw)
+
+
+def _announced(headers: tuple[tuple[str, str], ...]) -> int:
+    """The length that the answer claims to have, in bytes; 0 where it claims none. h11 lets nothing but digits pass."""
+    return next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
 
 
 async def _body(response: httpcore.Response, most: int) -> tuple[bytes, bool]:

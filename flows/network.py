@@ -1,10 +1,13 @@
 """Connections to checked addresses: a name is resolved once, and what is connected to is what was checked."""
 
 import asyncio
+import select
 import socket
+import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
+from typing import Any
 
 import httpcore
 
@@ -76,7 +79,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             # Each address gets its share, so that one that swallows packets leaves time for the next.
             share = None if deadline is None else _left(deadline) / (len(addresses) - tried)
             try:
-                return await self._network.connect_tcp(address, port, share, local_address, socket_options)
+                return _Stream(await self._network.connect_tcp(address, port, share, local_address, socket_options))
             except (httpcore.ConnectTimeout, httpcore.ConnectError) as error:
                 errors.append(error)
         for slow in errors:
@@ -103,6 +106,39 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         if not found:
             raise Unresolved(f"no address for {host}")
         return found
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that says cheaply whether the server closed it.
+
+    httpcore asks that of every idle connection at each step of each request; the stock answer took half of its time.
+    """
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+        self._poll = select.poll()
+        self._poll.register(stream.get_extra_info("socket"), select.POLLIN)
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - as above
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as above
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - as above
+    ) -> httpcore.AsyncNetworkStream:
+        return _Stream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        # A closed socket answers too, with POLLNVAL.
+        return bool(self._poll.poll(0)) if info == "is_readable" else self._stream.get_extra_info(info)
 
 
 def _is_ip(host: str) -> bool:

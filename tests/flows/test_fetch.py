@@ -104,6 +104,16 @@ def test_an_endless_body_is_left() -> None:
     assert found == Failed(server.url(), "too-large", "more than 1000000 bytes", retry=False)
 
 
+def test_a_body_that_announces_too_much_is_not_read() -> None:
+    with Loopback({"/": Reply(body=b"x", length=10**12)}) as server:
+        assert reason(page(server.url())) == "too-large"
+
+
+def test_a_length_that_is_said_twice_is_a_length() -> None:
+    with Loopback({"/": Reply(verbatim=b"HTTP/1.1 200 OK\r\nContent-Length: 4, 4\r\n\r\nnews")}) as server:
+        assert reason(page(server.url())) == ""
+
+
 def test_an_endless_body_of_an_error_is_left_too() -> None:
     with Loopback({"/": Reply(status=404, body=b"x" * 65536, endless=True)}) as server:
         assert reason(page(server.url())) == "http-404"
@@ -232,6 +242,18 @@ def test_connections_are_used_again() -> None:
 
         with_fetcher(fetcher(), three)
         assert server.connections == 1
+
+
+def test_a_connection_that_the_server_closed_is_not_used_again() -> None:
+    with Loopback({"/": Reply(body=b"news", length=4)}) as server:  # whoever claims a length closes afterwards
+
+        async def twice(opened: Fetcher) -> list[str]:
+            first = reason(await opened.page(server.url()))
+            await asyncio.sleep(0.1)
+            return [first, reason(await opened.page(server.url()))]
+
+        assert with_fetcher(fetcher(), twice) == ["", ""]
+        assert server.targets() == ["/", "/"]
 
 
 def test_a_connection_that_was_closed_while_idle_is_no_failure() -> None:
