@@ -22,7 +22,7 @@ _DEFAULT_PORT = {"http": "80", "https": "443"}
 
 
 def canonical(url: str) -> str:
-    """The normal form of an http(s) address; any other text, and an address without a sensible host, comes back stripped.
+    """The normal form of an http(s) address; what is none, or has no sensible host, comes back stripped.
 
     Scheme and host in small letters, the host in its ASCII form, no default port, no fragment, no tracking parameters;
     percent-encoding as RFC 3986 (6.2.2) wants it, so that an Arabic path gives one key, encoded or not. The order of

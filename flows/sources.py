@@ -1,0 +1,203 @@
+"""The list of sources: the one that ships with us, and the user's own."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flows.discover import KINDS
+from flows.settings import read_duration
+from watchlist.errors import BadInput
+from watchlist.marks import Marked, Plain, parse_marked
+from watchlist.source import Source
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+# ISO 639-1, as the Library of Congress keeps it.
+_LANGUAGES = frozenset(
+    re.findall(
+        "..",
+        "aaabaeafakamanarasavayazbabebgbibmbnbobrbscacechcocrcscucvcydadedvdzeeeleneoeseteufafffifjfofrfygagdglgngugv"
+        "hahehihohrhthuhyhziaidieigiiikioisitiujajvkakgkikjkkklkmknkokrkskukvkwkylalblglilnloltlulvmgmhmimkmlmnmrmsmtmy"
+        "nanbndnengnlnnnonrnvnyocojomorospapiplpsptqurmrnrorurwsascsdsesgsiskslsmsnsosqsrssstsusvswtatetgthtitktltntotr"
+        "tstttwtyugukuruzvevivowawoxhyiyozazhzu",
+    )
+)
+_TEXTS = ("id", "name", "url", "kind", "homepage", "language", "country", "every", "owner", "found")
+
+
+def load_sources(path: Path | None) -> tuple[Source, ...]:
+    """The sources to watch: those of the user's file at `path`, or the shipped list where there is none (None).
+
+    A source of the user's takes the place of the shipped one with its id or address. Raises BadInput with every mistake
+    at once, one line each: file, line, what is wrong, remedy.
+    """
+    if path is None:
+        return _shipped()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}:1: cannot be read ({error.strerror}); make it a file that you may read") from error
+    own, wanted = _read(data, str(path), {source.id: source for source in _shipped()})
+    ids, urls = {source.id for source in own}, {source.url for source in own}
+    return own + tuple(source for source in wanted if source.id not in ids and source.url not in urls)
+
+
+def source_template() -> str:
+    """The sources.yaml that a new home begins with: commented, valid as it is."""
+    return files("flows").joinpath("sources.template.yaml").read_text(encoding="utf-8")
+
+
+def _shipped() -> tuple[Source, ...]:
+    data = files("flows").joinpath("sources.yaml").read_bytes()
+    return _read(data, "flows/sources.yaml", {})[0]
+
+
+def _read(data: bytes, name: str, shipped: dict[str, Source]) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """The sources that a file lists, and those of the shipped ones that it asks for."""
+    reader = _Reader(name, parse_marked(data, name))
+    top = reader.marked.value
+    if not isinstance(top, dict):
+        raise BadInput(f"{name}:1: not a mapping; write “sources:” and below it a list")
+    reader.only(top, (), ("include_shipped", "sources"))
+    own = tuple(reader.sources(top.get("sources")))
+    wanted = tuple(reader.wanted(top.get("include_shipped", False), shipped))
+    if reader.problems:
+        raise BadInput(*(text for _, text in sorted(reader.problems)))
+    return own, wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads sources out of a file and remembers every mistake."""
+
+    name: str  # of the file, as people know it
+    marked: Marked
+    problems: list[tuple[int, str]] = field(default_factory=list)  # line, and what is said about it
+
+    def wrong(self, path: tuple[str | int, ...], what: str) -> None:
+        line = self.marked.line(path)
+        self.problems.append((line, f"{self.name}:{line}: {what}"))
+
+    def only(self, mapping: dict[str, Plain], path: tuple[str | int, ...], known: Iterable[str]) -> None:
+        for key in mapping:
+            if key not in known:
+                self.wrong((*path, key), f"unknown key “{key}”; there are: {', '.join(known)}")
+
+    def wanted(self, choice: Plain, shipped: dict[str, Source]) -> Iterator[Source]:
+        """The shipped sources that `include_shipped` asks for: all, none, or a list of ids."""
+        if choice is True:
+            yield from shipped.values()
+        elif isinstance(choice, list):
+            for index, id in enumerate(choice):
+                if isinstance(id, str) and id in shipped:
+                    yield shipped[id]
+                else:
+                    self.wrong(("include_shipped", index), f"no shipped source “{id}”; see “landbridge sources”")
+        elif choice is not False:
+            self.wrong(("include_shipped",), "include_shipped is neither true, false nor a list of ids; choose one")
+
+    def sources(self, listed: Plain) -> Iterator[Source]:
+        if listed is None:
+            return
+        if not isinstance(listed, list):
+            self.wrong(("sources",), "sources is not a list; begin each source with “- ”")
+            return
+        seen: dict[str, int] = {}  # id or address → line
+        for index, entry in enumerate(listed):
+            source = self.source(entry, index)
+            if source is None:
+                continue
+            for key, value in (("id", source.id), ("url", source.url)):
+                line = self.marked.line(("sources", index, key))
+                if value in seen:
+                    what = f"the {key} “{value}” is already that of line {seen[value]}"
+                    self.wrong(("sources", index, key), f"{what}; give each source its own {key}")
+                seen.setdefault(value, line)
+            yield source
+
+    def source(self, entry: Plain, index: int) -> Source | None:
+        """One source, or None where something is wrong with it."""
+        path = ("sources", index)
+        before = len(self.problems)
+        if not isinstance(entry, dict):
+            self.wrong(path, "a source is not a mapping; give it at least “url:”")
+            return None
+        self.only(entry, path, (*_TEXTS, "active"))
+        texts = {key: self.text(entry, path, key) for key in _TEXTS}
+        active = entry.get("active", True)
+        if not isinstance(active, bool):
+            self.wrong((*path, "active"), "active is neither true nor false; choose one")
+        self.check(entry, path, texts)
+        if len(self.problems) > before:
+            return None
+        host = urlsplit(texts["url"]).hostname or ""
+        every = texts.pop("every")
+        return Source(
+            id=texts.pop("id") or _slug(texts["name"]) or _slug(host),
+            name=texts.pop("name") or host,
+            kind=texts.pop("kind") or "feed",
+            every=read_duration(every) if every else None,
+            active=active is True,
+            **texts,
+        )
+
+    def text(self, entry: dict[str, Plain], path: tuple[str | int, ...], key: str) -> str:
+        value = entry.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self.wrong((*path, key), f"{key} is not a text; put it in quotes")
+            return ""
+        return value.strip()
+
+    def check(self, entry: dict[str, Plain], path: tuple[str | int, ...], texts: dict[str, str]) -> None:
+        """Whether the texts mean something."""
+        if not entry.get("url"):
+            self.wrong(path, "a source without url; add the address of its feed")
+        for key in ("url", "homepage"):
+            if texts[key] and (what := _bad_address(texts[key])):
+                self.wrong((*path, key), f"{key} {what}; write it like https://news.example/feed.xml")
+        if texts["id"] and not _ID.fullmatch(texts["id"]):
+            self.wrong((*path, "id"), f"“{texts['id']}” is no id; use small letters, figures and hyphens, at most 64")
+        if texts["kind"] and texts["kind"] not in KINDS:
+            self.wrong((*path, "kind"), f"unknown kind “{texts['kind']}”; there are: {', '.join(KINDS)}")
+        if texts["language"] and texts["language"] not in _LANGUAGES:
+            what = f"“{texts['language']}” is no language"
+            self.wrong((*path, "language"), f"{what}; write its code of two letters (ISO 639-1): en, ar, fa")
+        if texts["country"] and not _COUNTRY.fullmatch(texts["country"]):
+            what = f"“{texts['country']}” is no country"
+            self.wrong((*path, "country"), f"{what}; write its code of two capitals (ISO 3166-1): SY, IQ, IR")
+        if texts["every"] and (what := _bad_rhythm(texts["every"])):
+            self.wrong((*path, "every"), f"every: “{texts['every']}” {what}")
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower().removeprefix("www.")))[:64].strip("-")
+
+
+def _bad_address(url: str) -> str:
+    """What is wrong with an address, or the empty string."""
+    if not url.isprintable() or " " in url:
+        return "has a space or a control character in it"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return f"“{url}” is no address"
+    if parts.scheme not in ("http", "https") or not host:
+        return f"“{url}” is no web address"
+    if parts.username or parts.password:
+        return "holds a user name or password, which would be seen in reports"
+    return ""
+
+
+def _bad_rhythm(text: str) -> str:
+    """What is wrong with a rhythm, or the empty string."""
+    try:
+        every = read_duration(text)
+    except ValueError as error:
+        return f"is {error}"
+    return "" if every.total_seconds() >= 1 else "is too often; a second is the least"
