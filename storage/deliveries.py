@@ -1,0 +1,248 @@
+"""Deliveries: each alert on each channel, written as `sending` before it is sent and settled after.
+
+    pending ─┐                      ┌─▶ sent
+             ├─ claim ─▶ sending ───┼─▶ retry ─┐ (due later, at most ATTEMPTS times)
+    retry  ──┘              │       ├─▶ failed │
+      ▲                     │       └─▶ unknown│
+      └─────────────────────┼──────────────────┘
+                            └─ the process died ─▶ unknown, found by the next run
+
+A person's `retry` alone takes `failed` and `unknown` back to `pending`. Sending is done under the lease of the kind
+KIND: the fencing number on a row that is `sending` says whose it is.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from storage.alerts import add_deliveries
+from storage.conditions import close_condition, open_condition
+from storage.database import write
+from storage.leases import Lease
+from storage.times import to_text, to_text_or_none
+
+KIND = "deliver"  # the lease under which everything is sent, whoever sends
+ATTEMPTS = 8  # then a delivery has failed; with the waits below this takes about 18 hours
+FIRST_WAIT = timedelta(minutes=1)  # before the second attempt; three times as long before each further one
+JITTER = 0.2  # of a wait, either way
+ABANDONED = "the process that was sending it ended before it was answered"
+GONE = "no such channel any more; put it back into landbridge.toml, then `landbridge alerts retry`"
+OLD = timedelta(days=1)  # what no operator could hear of for so long is told only if it is still so
+
+Kind = Literal["sent", "retry", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one attempt. Its detail never holds a secret."""
+
+    kind: Kind
+    detail: str = ""  # one line for people
+    status: int | None = None  # HTTP status or SMTP code that decided, where there was one
+    wait: timedelta | None = None  # what the far side asked for before the next attempt (Retry-After)
+    park: bool = False  # of a failure: the channel itself is wrong, not this message
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is ours to send, and stands as `sending`."""
+
+    delivery: int
+    attempt: int  # row of this attempt
+    number: int  # of this attempt, from 1
+    channel: str
+    content: Mapping[str, Any]
+
+
+def claim(db: Database, lease: Lease, channel: str, now: datetime) -> Claimed | None:
+    """Take the next delivery that is due on a channel and write it as `sending`, before anything is sent.
+
+    None where nothing is due, the channel is parked, or it asked to be left alone until later. Raises LeaseLost.
+    """
+    _see_kind(lease)
+    with write(db, lease):
+        row = db.execute(
+            "SELECT delivery.id, delivery.attempts, alert.content FROM delivery JOIN alert ON alert.id = alert_id"
+            " WHERE channel = ?1 AND state IN ('pending', 'retry') AND due_at <= ?2"
+            " AND NOT EXISTS (SELECT 1 FROM channel WHERE name = ?1 AND (parked_at IS NOT NULL OR not_before > ?2))"
+            " ORDER BY due_at, delivery.id LIMIT 1",
+            [channel, to_text(now)],
+        ).fetchone()
+        if row is None:
+            return None
+        delivery, attempts, content = row
+        db.execute(
+            "UPDATE delivery SET state = 'sending', attempts = attempts + 1, fence = ?, reason = NULL WHERE id = ?",
+            [lease.fence, delivery],
+        )
+        attempt = db.execute(
+            "INSERT INTO attempt (delivery_id, started_at) VALUES (?, ?) RETURNING id", [delivery, to_text(now)]
+        ).fetchone()[0]
+    return Claimed(delivery, attempt, attempts + 1, channel, json.loads(content))
+
+
+def settle(
+    db: Database,
+    lease: Lease,
+    claimed: Claimed,
+    outcome: Outcome,
+    now: datetime,
+    chance: Callable[[], float] = random.random,
+) -> str:
+    """Write down what became of an attempt; returns the state that the delivery is in now. Raises LeaseLost."""
+    state, reason, due_at = _settled(claimed, outcome, now, chance)
+    with write(db, lease):
+        db.execute(
+            "UPDATE attempt SET ended_at = ?, outcome = ?, status = ?, detail = ? WHERE id = ?",
+            [to_text(now), outcome.kind, outcome.status, outcome.detail, claimed.attempt],
+        )
+        db.execute(
+            "UPDATE delivery SET state = ?, reason = ?, due_at = coalesce(?, due_at), settled_at = ? WHERE id = ?",
+            [state, reason, to_text_or_none(due_at), to_text(now), claimed.delivery],
+        )
+        if outcome.wait is not None:
+            _leave_alone(db, claimed.channel, now + outcome.wait)
+        if outcome.park:
+            _park(db, claimed.channel, outcome.detail, now)
+        elif state == "failed":
+            detail = f"An alert could not be sent through {claimed.channel}: {reason}"
+            open_condition(db, f"channel-failing:{claimed.channel}", detail, now)
+        elif state == "sent":
+            close_condition(db, f"channel-failing:{claimed.channel}", now)
+    return state
+
+
+def settle_abandoned(db: Database, lease: Lease, now: datetime) -> int:
+    """Settle as `unknown` what an earlier owner left as `sending`; returns how many there were. Raises LeaseLost."""
+    _see_kind(lease)
+    with write(db, lease):
+        db.execute(
+            "UPDATE attempt SET ended_at = ?, outcome = 'unknown', detail = ? WHERE outcome IS NULL"
+            " AND delivery_id IN (SELECT id FROM delivery WHERE state = 'sending' AND fence <> ?)",
+            [to_text(now), ABANDONED, lease.fence],
+        )
+        return db.execute(
+            "UPDATE delivery SET state = 'unknown', reason = ?, settled_at = ? WHERE state = 'sending' AND fence <> ?",
+            [ABANDONED, to_text(now), lease.fence],
+        ).rowcount
+
+
+def address(db: Database, lease: Lease, route: str, channels: Sequence[str], now: datetime) -> int:
+    """Make the route's alerts about conditions that have no delivery yet due on its channels; returns how many were.
+
+    Those that are older than a day are passed over, unless they are about what is still amiss. Raises LeaseLost.
+    """
+    with write(db, lease):
+        rows = db.execute(
+            "SELECT alert.id FROM alert JOIN condition ON condition.id = alert.condition_id"
+            " WHERE route = ? AND NOT EXISTS (SELECT 1 FROM delivery WHERE alert_id = alert.id)"
+            " AND (alert.created_at > ? OR (alert.reason = 'opened' AND condition.closed_at IS NULL))"
+            " ORDER BY alert.id",
+            [route, to_text(now - OLD)],
+        ).fetchall()
+        for (alert,) in rows:
+            add_deliveries(db, alert, channels, now)
+    return len(rows)
+
+
+def due_channels(db: Database, now: datetime) -> tuple[str, ...]:
+    """The channels on which something is due, parked ones included."""
+    rows = db.execute(
+        "SELECT DISTINCT channel FROM delivery WHERE state IN ('pending', 'retry') AND due_at <= ? ORDER BY channel",
+        [to_text(now)],
+    )
+    return tuple(row[0] for row in rows)
+
+
+def give_up(db: Database, lease: Lease, channel: str, now: datetime) -> int:
+    """Settle as `failed` what is due on a channel that is configured no more; returns how many. Raises LeaseLost."""
+    with write(db, lease):
+        return db.execute(
+            "UPDATE delivery SET state = 'failed', reason = ?, settled_at = ?"
+            " WHERE channel = ? AND state IN ('pending', 'retry') AND due_at <= ?",
+            [GONE, to_text(now), channel, to_text(now)],
+        ).rowcount
+
+
+def retry(db: Database, now: datetime, deliveries: Iterable[int] | None = None) -> int:
+    """A person's choice: make failed and unknown deliveries due again, all of them where none are named.
+
+    Their channels are unparked, and their attempts counted anew. Returns how many became due.
+    """
+    with write(db):
+        ids = [row[0] for row in db.execute("SELECT id FROM delivery WHERE state IN ('failed', 'unknown') ORDER BY id")]
+        if deliveries is not None:
+            wanted = set(deliveries)
+            ids = [id for id in ids if id in wanted]
+        channels = set()
+        for id in ids:
+            row = db.execute(
+                "UPDATE delivery SET state = 'pending', reason = NULL, attempts = 0, due_at = ?, settled_at = NULL"
+                " WHERE id = ? RETURNING channel",
+                [to_text(now), id],
+            ).fetchone()
+            channels.add(row[0])
+        for channel in sorted(channels):
+            _unpark(db, channel, now)
+    return len(ids)
+
+
+def unpark(db: Database, channel: str, now: datetime) -> bool:
+    """Let a parked channel send again, and tell the operators; says whether it was parked."""
+    with write(db):
+        return _unpark(db, channel, now)
+
+
+def parked(db: Database) -> dict[str, str]:
+    """The parked channels, and why each is."""
+    return dict(db.execute("SELECT name, reason FROM channel WHERE parked_at IS NOT NULL ORDER BY name").fetchall())
+
+
+def _settled(
+    claimed: Claimed, outcome: Outcome, now: datetime, chance: Callable[[], float]
+) -> tuple[str, str | None, datetime | None]:
+    """The delivery's next state, why, and when it is due where it is."""
+    if outcome.kind != "retry":
+        return outcome.kind, outcome.detail or None, None
+    if claimed.number >= ATTEMPTS:
+        return "failed", f"given up after {claimed.number} attempts: {outcome.detail}", None
+    wait = FIRST_WAIT * 3 ** (claimed.number - 1) * (1 + JITTER * (2 * chance() - 1))
+    return "retry", outcome.detail, now + max(wait, outcome.wait or timedelta(0))
+
+
+def _leave_alone(db: Database, channel: str, until: datetime) -> None:
+    db.execute(
+        "INSERT INTO channel (name, not_before) VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET not_before = excluded.not_before",
+        [channel, to_text(until)],
+    )
+
+
+def _park(db: Database, channel: str, reason: str, now: datetime) -> None:
+    db.execute(
+        "INSERT INTO channel (name, parked_at, reason) VALUES (?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET parked_at = excluded.parked_at, reason = excluded.reason",
+        [channel, to_text(now), reason],
+    )
+    detail = f"The channel {channel} is parked ({reason}): correct its address, then run `landbridge alerts retry`"
+    open_condition(db, f"channel-parked:{channel}", detail, now)
+
+
+def _unpark(db: Database, channel: str, now: datetime) -> bool:
+    was_parked = db.execute(
+        "UPDATE channel SET parked_at = NULL, reason = NULL, not_before = NULL"
+        " WHERE name = ? AND parked_at IS NOT NULL",
+        [channel],
+    ).rowcount
+    close_condition(db, f"channel-parked:{channel}", now)
+    return bool(was_parked)
+
+
+def _see_kind(lease: Lease) -> None:
+    if lease.kind != KIND:  # fencing numbers of two kinds say nothing about each other
+        raise ValueError(f"alerts are sent under the lease {KIND!r}, not {lease.kind!r}")
