@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from functools import cache
 from types import TracebackType
 
 import httpcore
@@ -16,7 +17,11 @@ from watchlist.page import Failed
 
 _KEEP_ALIVE = 4.0  # seconds; common servers close idle connections after five or more
 _WORTHLESS = 64 * 1024  # bytes of an unwanted body that are read so that the connection can be used again
+_MOST_PIECES = 50_000  # of a chunked body; each costs some 30 µs, so that millions would keep us from all else
 _CLOSED = "disconnected without sending a response"  # httpcore's words for an answer of no bytes
+
+# httpcore lets an ssl.SSLError pass that comes after the handshake.
+_EXPECTED = (PrivateAddress, Unresolved, Refused, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError)
 
 
 class Exchange:
@@ -25,10 +30,10 @@ class Exchange:
     def __init__(
         self, settings: FetchSettings, network: httpcore.AsyncNetworkBackend, tls: ssl.SSLContext | None = None
     ) -> None:
-        """Without `tls`, certificates are verified against the bundle of certifi. Environment proxies are not used."""
+        """Without `tls`, certificates are verified against the system's and certifi's. No environment proxies."""
         self._settings = settings
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls or httpcore.default_ssl_context(),  # left to itself, the pool would make one per connection
+            ssl_context=tls or _verifying(),
             max_connections=settings.concurrency,
             keepalive_expiry=_KEEP_ALIVE,
             network_backend=network,
@@ -53,7 +58,7 @@ class Exchange:
                     await response.aclose()
         except (TimeoutError, httpcore.TimeoutException) as error:
             return failed(request.url, "timeout", f"{address.name}: {self._what_took_long(error)}", retry=True)
-        except (PrivateAddress, Unresolved, Refused, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        except _EXPECTED as error:
             return _failure(request.url, address, error)
 
     async def _send(self, message: httpcore.Request) -> httpcore.Response:
@@ -95,16 +100,23 @@ class Exchange:
         )
 
 
+@cache
+def _verifying() -> ssl.SSLContext:
+    """The usual verification. It takes 36 ms to make; left to itself, the pool would make one for each connection."""
+    return httpcore.default_ssl_context()
+
+
 async def _read(response: httpcore.Response, request: Request) -> Answer | Failed:
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
     wanted = 200 <= response.status < 300
     most = request.max_bytes if wanted else _WORTHLESS
-    refused = _announced(headers) > most and not request.cut
-    raw, whole = (b"", False) if refused else await _body(response, most)
+    # The length in a 304 is that of the body which it does not have.
+    announced = 0 if response.status == 304 else _announced(headers)
+    raw, whole = (b"", False) if announced > most and not request.cut else await _body(response, most)
     if not wanted:
         return Answer(response.status, headers, b"")
     if not whole and not request.cut:
-        return failed(request.url, "too-large", f"more than {most} bytes", retry=False)
+        return failed(request.url, "too-large", f"more than {most} bytes, or in very many pieces", retry=False)
     return Answer(response.status, headers, raw)
 
 
@@ -120,7 +132,7 @@ async def _body(response: httpcore.Response, most: int) -> tuple[bytes, bool]:
     async for piece in response.aiter_stream():
         pieces.append(piece[:room])
         room -= len(piece)
-        if room < 0:
+        if room < 0 or len(pieces) > _MOST_PIECES:
             return b"".join(pieces), False
     return b"".join(pieces), True
 
@@ -134,7 +146,7 @@ def _failure(url: str, address: Address, error: Exception) -> Failed:
             return failed(url, "dns", str(error), retry=True)
         case Refused():
             return failed(url, "refused", str(error), retry=True)
-        case httpcore.ConnectError():
+        case httpcore.ConnectError() | ssl.SSLError():
             return failed(url, "tls", detail, retry=True)
         case httpcore.NetworkError():
             return failed(url, "incomplete", f"{address.name}: the connection broke off", retry=True)

@@ -44,13 +44,13 @@ class FetchSettings:
         if not _HEADER_TEXT.fullmatch(self.user_agent) or not _PRODUCT_TOKEN.match(self.user_agent):
             raise BadInput("user_agent: must be plain ASCII on one line and begin with a name, such as Landbridge/1.0")
         for name in ("connect_seconds", "read_seconds", "total_seconds", "max_bytes", "max_decoded_bytes"):
-            if getattr(self, name) <= 0:
+            if not getattr(self, name) > 0:
                 raise BadInput(f"{name}: must be more than 0")
         for name in ("per_host", "concurrency"):
-            if getattr(self, name) < 1:
+            if not getattr(self, name) >= 1:
                 raise BadInput(f"{name}: must be at least 1")
         for name in ("gap_seconds", "max_redirects"):
-            if getattr(self, name) < 0:
+            if not getattr(self, name) >= 0:
                 raise BadInput(f"{name}: must not be negative")
 
     @property

@@ -101,12 +101,28 @@ def test_a_status_says_whether_trying_again_is_worth_it(status: int, retry: bool
 def test_an_endless_body_is_left() -> None:
     with Loopback({"/": Reply(body=b"x" * 65536, endless=True)}) as server:
         found = page(server.url(), fetcher(max_bytes=1_000_000))
-    assert found == Failed(server.url(), "too-large", "more than 1000000 bytes", retry=False)
+    assert found == Failed(server.url(), "too-large", "more than 1000000 bytes, or in very many pieces", retry=False)
 
 
 def test_a_body_that_announces_too_much_is_not_read() -> None:
     with Loopback({"/": Reply(body=b"x", length=10**12)}) as server:
         assert reason(page(server.url())) == "too-large"
+
+
+def test_a_body_in_very_many_pieces_is_left() -> None:
+    dust = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 60_000
+    with Loopback({"/": Reply(verbatim=dust + b"0\r\n\r\n")}) as server:
+        assert reason(page(server.url())) == "too-large"
+
+
+def test_the_length_of_what_was_not_modified_costs_no_connection() -> None:
+    with Loopback({"/": Reply(status=304, headers={"Content-Length": "1000000"})}) as server:
+
+        async def twice(opened: Fetcher) -> list[Page | NotModified | Failed]:
+            return [await opened.poll(server.url(), etag='"1"') for _ in range(2)]
+
+        assert with_fetcher(fetcher(), twice) == [NotModified(server.url(), NOW)] * 2
+        assert server.connections == 1
 
 
 def test_a_length_that_is_said_twice_is_a_length() -> None:

@@ -23,6 +23,7 @@ def test_the_user_agent_names_the_software_and_the_operator() -> None:
         {"user_agent": "قارئ"},
         {"connect_seconds": 0},
         {"total_seconds": -1},
+        {"read_seconds": float("nan")},
         {"max_bytes": 0},
         {"per_host": 0},
         {"concurrency": 0},

@@ -1,7 +1,10 @@
 """Names, connections and TLS: only a checked address is ever connected to."""
 
 import asyncio
+import os
+import socket
 import ssl
+import threading
 from pathlib import Path
 
 import pytest
@@ -82,6 +85,25 @@ def test_a_certificate_that_nobody_signed_is_refused(tmp_path: Path) -> None:
         assert server.asked == []
     assert isinstance(found, Failed)
     assert (found.reason, found.retry) == ("tls", True)
+
+
+def test_tls_that_turns_to_rubbish_is_a_failure_of_tls(tmp_path: Path) -> None:
+    server_side, certificate = self_signed(tmp_path, "news.example")
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def rubbish() -> None:
+            raw, _ = listening.accept()
+            with server_side.wrap_socket(raw, server_side=True) as secured:
+                secured.recv(4096)
+                os.write(secured.fileno(), b"no TLS at all" * 100)
+
+        server = threading.Thread(target=rubbish)
+        server.start()
+        network = Elsewhere(listening.getsockname()[1])
+        trusting = ssl.create_default_context(cafile=certificate)
+        made = fetcher(names=Names({"news.example": [PUBLIC]}), network=network, tls=trusting)
+        assert reason(page("https://news.example/", made)) == "tls"
+        server.join()
 
 
 def test_a_certificate_must_be_for_the_name_that_was_asked_for(tmp_path: Path) -> None:
