@@ -40,9 +40,10 @@ class Names:
 class Elsewhere(httpcore.AsyncNetworkBackend):
     """The far side of the network: whatever public address is connected to, loopback answers."""
 
-    def __init__(self, port: int, *, dead: Iterable[str] = ()) -> None:
+    def __init__(self, port: int, *, dead: Iterable[str] = (), silent: Iterable[str] = ()) -> None:
         self.port = port
         self.dead = set(dead)  # addresses that refuse connections
+        self.silent = set(silent)  # addresses that swallow what is sent to them
         self.connected: list[str] = []  # addresses, in order
         self._loopback = httpcore.AnyIOBackend()
 
@@ -57,6 +58,9 @@ class Elsewhere(httpcore.AsyncNetworkBackend):
         self.connected.append(host)
         if host in self.dead:
             raise httpcore.ConnectError("refused") from ConnectionRefusedError()
+        if host in self.silent:
+            await asyncio.sleep(0 if timeout is None else timeout)
+            raise httpcore.ConnectTimeout()
         return await self._loopback.connect_tcp("127.0.0.1", self.port, timeout, local_address, socket_options)
 
 

@@ -238,6 +238,19 @@ def test_a_host_that_asks_for_time_gets_it(status: int) -> None:
     assert [host.not_before for host in made.hosts() if host.name == name] == [until]
 
 
+def test_who_waits_for_a_turn_hears_that_the_host_asked_for_time() -> None:
+    refusal = Reply(status=429, headers={"Retry-After": "120"}, delay=0.05)
+    with Loopback({f"/{n}": refusal for n in range(3)}) as server:
+
+        async def three(opened: Fetcher) -> list[str]:
+            found = await asyncio.gather(*(opened.page(server.url(f"/{n}")) for n in range(3)))
+            return [reason(each) for each in found]
+
+        reasons = with_fetcher(fetcher(per_host=1), three)
+        assert reasons == ["http-429", "host-asked-to-wait", "host-asked-to-wait"]
+        assert server.targets() == ["/0"]
+
+
 def test_a_later_cycle_remembers_that_the_host_asked_for_time() -> None:
     with Loopback({"/a": Reply(status=503, headers={"Retry-After": "120"})}) as server:
         first = fetcher()
@@ -291,11 +304,12 @@ def test_what_a_server_says_reaches_no_terminal_unfiltered() -> None:
     assert found.detail.isprintable()
 
 
-def test_the_query_of_an_address_is_not_in_the_detail() -> None:
+def test_the_query_of_an_address_is_neither_in_the_detail_nor_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     with Loopback({"/": Reply(status=500)}) as server:
         found = page(server.url("/?token=secret"))
     assert isinstance(found, Failed)
-    assert "secret" not in found.detail
+    assert "secret" not in found.detail + caplog.text
 
 
 def test_times_are_those_of_the_clock_that_was_given() -> None:

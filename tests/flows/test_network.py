@@ -62,6 +62,20 @@ def test_an_address_that_refuses_leaves_the_next_one_its_chance() -> None:
         assert reason(page("http://news.example/", fetcher(names=names, network=network))) == ""
 
 
+def test_an_address_that_is_silent_leaves_the_next_one_its_time() -> None:
+    with Loopback({"/": Reply(body=b"news")}) as server:
+        network = Elsewhere(server.port, silent=["2606:4700::1"])
+        names = Names({"news.example": ["2606:4700::1", PUBLIC]})
+        made = fetcher(names=names, network=network, connect_seconds=0.2, total_seconds=0.19)
+        assert reason(page("http://news.example/", made)) == ""
+
+
+def test_a_host_of_which_every_address_is_silent_is_a_timeout() -> None:
+    network = Elsewhere(0, silent=[PUBLIC], dead=["8.8.8.8"])
+    made = fetcher(names=Names({"news.example": [PUBLIC, "8.8.8.8"]}), network=network, connect_seconds=0.1)
+    assert reason(page("http://news.example/", made)) == "timeout"
+
+
 @pytest.mark.parametrize("known", [{}, {"news.example": []}])
 def test_a_name_without_an_address_is_a_failure_of_names(known: dict[str, list[str]]) -> None:
     found = page("http://news.example/", fetcher(names=Names(known)))
