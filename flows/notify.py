@@ -19,6 +19,8 @@ ANSWER_SECONDS = 20.0  # between two pieces of an answer
 # The address or the credentials are wrong, whatever the message: no later one would fare better.
 _PARKING = frozenset((401, 403, 404, 405, 407, 410, 530, 534, 535))
 
+NOT_UNDERSTOOD = Outcome("failed", "Apprise does not understand the URL of this channel", park=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -68,7 +70,7 @@ def _send(url: str, title: str, body: str, format: Format) -> Outcome:
     with observed() as observation:
         service = _service(url)
         if service is None:
-            return Outcome("failed", "Apprise does not understand this channel's URL", park=True)
+            return NOT_UNDERSTOOD
         apprise = Apprise(servers=[service], asset=service.asset)
         said = apprise.notify(body=body, title=title, body_format=format)
     return judge(bool(said), observation.exchanges)

@@ -30,6 +30,7 @@ KIND = "deliver"  # the lease under which everything is sent, whoever sends
 ATTEMPTS = 8  # then a delivery has failed; with the waits below this takes about 18 hours
 FIRST_WAIT = timedelta(minutes=1)  # before the second attempt; three times as long before each further one
 JITTER = 0.2  # of a wait, either way
+QUIET = timedelta(minutes=15)  # for a channel that did not answer: each try may cost a message its certainty
 ABANDONED = "the process that was sending it ended before it was answered"
 GONE = "no such channel any more; put it back into landbridge.toml, then `landbridge alerts retry`"
 OLD = timedelta(days=1)  # what no operator could hear of for so long is told only if it is still so
@@ -105,15 +106,7 @@ def settle(
             "UPDATE delivery SET state = ?, reason = ?, due_at = coalesce(?, due_at), settled_at = ? WHERE id = ?",
             [state, reason, to_text_or_none(due_at), to_text(now), claimed.delivery],
         )
-        if outcome.wait is not None:
-            _leave_alone(db, claimed.channel, now + outcome.wait)
-        if outcome.park:
-            _park(db, claimed.channel, outcome.detail, now)
-        elif state == "failed":
-            detail = f"An alert could not be sent through {claimed.channel}: {reason}"
-            open_condition(db, f"channel-failing:{claimed.channel}", detail, now)
-        elif state == "sent":
-            close_condition(db, f"channel-failing:{claimed.channel}", now)
+        _tell_of_channel(db, claimed.channel, outcome, state, reason, now)
     return state
 
 
@@ -213,6 +206,24 @@ def _settled(
         return "failed", f"given up after {claimed.number} attempts: {outcome.detail}", None
     wait = FIRST_WAIT * 3 ** (claimed.number - 1) * (1 + JITTER * (2 * chance() - 1))
     return "retry", outcome.detail, now + max(wait, outcome.wait or timedelta(0))
+
+
+def _tell_of_channel(
+    db: Database, channel: str, outcome: Outcome, state: str, reason: str | None, now: datetime
+) -> None:
+    """What the outcome says about the channel itself."""
+    wait = QUIET if state == "unknown" else outcome.wait
+    if wait is not None:
+        _leave_alone(db, channel, now + wait)
+    if outcome.park:
+        _park(db, channel, outcome.detail, now)
+    elif state == "failed":
+        open_condition(db, f"channel-failing:{channel}", f"An alert could not be sent by {channel}: {reason}", now)
+    elif state == "unknown":
+        detail = f"An alert that was sent by {channel} may not have arrived: {reason}"
+        open_condition(db, f"channel-failing:{channel}", detail, now)
+    elif state == "sent":
+        close_condition(db, f"channel-failing:{channel}", now)
 
 
 def _leave_alone(db: Database, channel: str, until: datetime) -> None:
