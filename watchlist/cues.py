@@ -32,11 +32,13 @@ class Context:
         foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
         cues: list[tuple[str, Span]] = []
         words: dict[str, list[Span]] = {}
-        for key, start, end in self._finder.find(stream.codes):
+        hits = self._finder.find(stream.codes)
+        spans = stream.spans([(start, end) for _, start, end in hits])
+        for (key, _, _), span in zip(hits, spans, strict=True):
             if key >= len(self._cues):
-                words.setdefault(self._words[key - len(self._cues)], []).append(stream.span(start, end))
+                words.setdefault(self._words[key - len(self._cues)], []).append(span)
             elif self._cues[key][1] not in foreign:
-                cues.append((self._cues[key][0], stream.span(start, end)))
+                cues.append((self._cues[key][0], span))
         return cues, words
 
 

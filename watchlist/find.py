@@ -15,6 +15,7 @@ from watchlist.fold import HEBREW, PAGE
 from watchlist.spelling import Spelling, joins, spellings
 
 _CODE = {letter: code for code, letter in enumerate(PAGE) if letter != "\ufffd"}
+_LETTER = dict(enumerate(PAGE))
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
 _WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
@@ -50,6 +51,7 @@ class Finder:
                 owners.setdefault(encode(spelling.text + " "), []).append((key, spelling))
         self._owners = list(owners.values())
         self._automaton = BytesAhoCorasick(list(owners)) if owners else None
+        self._reaching = lru_cache(maxsize=65536)(self._reach)
 
     def find(self, codes: bytes) -> list[Hit]:
         """Every listed text in a folded text that begins and ends with a space, overlapping ones included."""
@@ -60,24 +62,22 @@ class Finder:
             word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
             if not word:
                 continue  # in the middle of a longer word
-            before = codes[word:start].decode("latin-1")
-            for key, spelling in self._owners[pattern]:
-                reach = _reach(before, spelling)
-                if reach is None:
-                    continue
-                first = start - reach if reach or before else _with_article(codes, start, spelling)
+            for key, reach, spelling in self._reaching(pattern, codes[word:start]):
+                first = start - reach if word < start else _with_article(codes, start, spelling)
                 if first is not None:
                     hits.append(Hit(key, first, end - 1))
         return hits
 
+    def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int, Spelling], ...]:
+        """The texts of a pattern that the letters joined in front of it leave standing: key, letters that belong to
+        the name, spelling."""
+        prefix = before.decode("latin-1").translate(_LETTER)
+        reaches = ((key, _reach(prefix, spelling), spelling) for key, spelling in self._owners[pattern])
+        return tuple((key, reach, spelling) for key, reach, spelling in reaches if reach is not None)
 
-@lru_cache(maxsize=65536)
-def _reach(before: str, spelling: Spelling) -> int | None:
-    """How many of the letters joined in front of a spelling belong to the name; None: it is another word.
 
-    `before` holds the letters as the characters of their codes.
-    """
-    prefix = "".join(PAGE[ord(code)] for code in before)
+def _reach(prefix: str, spelling: Spelling) -> int | None:
+    """How many of the letters joined in front of a spelling belong to the name; None: it is another word."""
     if spelling.arabic:
         return _arabic_reach(prefix, spelling)
     if not prefix:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from watchlist.letters import DROPPED, fold_character
 
+BREAK = "\x01"  # stands as itself: no name runs across it
 SPACE = 0x20  # whatever parts words; never twice in a row
 _NOTHING, _SEVERAL, _APOSTROPHE, _OTHER = 0x00, 0x02, 0x27, 0xFF  # _OTHER: a letter of a script without names here
 
@@ -21,6 +22,7 @@ ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگڤ"
 HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяєіґ"
 _CODES = {chr(code): code for code in range(0x80) if chr(code).isalnum() or code in (SPACE, _APOSTROPHE)}
+_CODES[BREAK] = ord(BREAK)
 _CODES |= {letter: 0x80 + at for at, letter in enumerate(ARABIC + HEBREW + _CYRILLIC)}
 _LETTERS = {code: letter for letter, code in _CODES.items()}
 PAGE = "".join(_LETTERS.get(code, "\ufffd") for code in range(0x100))  # byte → letter
@@ -49,7 +51,8 @@ def _tables() -> tuple[NDArray[np.uint8], dict[int, bytes]]:
 
 
 _TABLE, _EXPANSIONS = _tables()
-_IN_WORD = np.array([code == _OTHER or _LETTERS.get(code, " ") not in " '" for code in range(0x100)], np.bool_)
+_ASCII = _TABLE[:0x100].tobytes()
+_IN_WORD = np.array([code == _OTHER or _LETTERS.get(code, " ") not in f" '{BREAK}" for code in range(0x100)], np.bool_)
 _ARTICLES = np.isin(np.arange(0x100), np.frombuffer(b"ldsnmtcj", np.uint8))  # l'Assad, d'Alep
 _HIDDEN_ENDING = re.compile(rf"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670{DROPPED}]+")
 
@@ -99,50 +102,67 @@ def fold(text: str) -> Folded:
     (whitespace, punctuation, hyphens, ZWNJ, quotation marks, emoji) is one space. The apostrophe of a possessive or of
     a French article parts words, any other is dropped.
     """
-    raw = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    letters: NDArray[np.uint8] = np.take(_TABLE, raw)
     steps: list[NDArray[np.generic]] = []
-    if (letters == _SEVERAL).any():
-        letters = _expand(letters, raw, steps)
-    letters = _keep(letters, letters != _NOTHING, steps)
-    if (letters == _APOSTROPHE).any():
-        _settle_apostrophes(letters)
-        letters = _keep(letters, letters != _NOTHING, steps)
-    space = letters == SPACE
-    again = np.zeros_like(space)
-    again[1:] = space[1:] & space[:-1]
-    letters = _keep(letters, ~again, steps)
-    return Folded(text, letters.tobytes(), steps)
+    codes = _look_up(text)
+    if _SEVERAL in codes:
+        codes = _expand(codes, text, steps)
+    if _NOTHING in codes:
+        codes = _without_nothing(codes, steps)
+    if _APOSTROPHE in codes:
+        codes = _without_nothing(_settle_apostrophes(codes), steps)
+    if b"  " in codes:
+        codes = _with_single_spaces(codes, steps)
+    return Folded(text, codes, steps)
 
 
-def _keep(letters: NDArray[np.uint8], wanted: NDArray[np.bool_], steps: list[NDArray[np.generic]]) -> NDArray[np.uint8]:
-    if wanted.all():
-        return letters
-    steps.append(wanted)
-    return letters[wanted]
+def _look_up(text: str) -> bytes:
+    if text.isascii():
+        return text.encode("ascii").translate(_ASCII)
+    return np.take(_TABLE, _code_points(text)).tobytes()
 
 
-def _expand(letters: NDArray[np.uint8], raw: NDArray[np.uint32], steps: list[NDArray[np.generic]]) -> NDArray[np.uint8]:
+def _code_points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _expand(codes: bytes, text: str, steps: list[NDArray[np.generic]]) -> bytes:
     """Give ligatures and the like the room of the letters they stand for."""
+    letters = np.frombuffer(codes, np.uint8)
     at = np.flatnonzero(letters == _SEVERAL)
-    spelled = [_EXPANSIONS[int(code)] for code in raw[at]]
+    spelled = [_EXPANSIONS[ord(text[position])] for position in at]
     lengths = np.ones(len(letters), np.intp)
     lengths[at] = [len(letters_) for letters_ in spelled]
     index = np.repeat(np.arange(len(letters)), lengths)
     steps.append(index)
     wide = letters[index]
     wide[wide == _SEVERAL] = np.frombuffer(b"".join(spelled), np.uint8)
-    return wide
+    return wide.tobytes()
 
 
-def _settle_apostrophes(letters: NDArray[np.uint8]) -> None:
+def _without_nothing(codes: bytes, steps: list[NDArray[np.generic]]) -> bytes:
+    letters = np.frombuffer(codes, np.uint8)
+    steps.append(letters != _NOTHING)
+    return codes.translate(None, bytes([_NOTHING]))
+
+
+def _with_single_spaces(codes: bytes, steps: list[NDArray[np.generic]]) -> bytes:
+    letters: NDArray[np.uint8] = np.frombuffer(codes, np.uint8)
+    keep: NDArray[np.bool_] = letters != SPACE
+    keep[1:] |= keep[:-1]  # the first space after a letter stays
+    keep[:1] = True
+    steps.append(keep)
+    return letters[keep].tobytes()
+
+
+def _settle_apostrophes(codes: bytes) -> bytes:
     """Turn each apostrophe into a space where it parts words (Iran's, l'Irak) and into nothing elsewhere (Kata'ib)."""
-    padded = np.pad(letters, 2, constant_values=SPACE)
+    padded = np.pad(np.frombuffer(codes, np.uint8), 2, constant_values=SPACE)
     at = np.flatnonzero(padded == _APOSTROPHE)
     in_word = _IN_WORD[padded]
     possessive = (padded[at + 1] == ord("s")) & ~in_word[at + 2]
     article = _ARTICLES[padded[at - 1]] & ~in_word[at - 2] & in_word[at + 1]
-    letters[at - 2] = np.where(possessive | article, SPACE, _NOTHING)
+    padded[at] = np.where(possessive | article, SPACE, _NOTHING)
+    return padded[2:-2].tobytes()
 
 
 class _Characters(dict[int, str]):

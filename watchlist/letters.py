@@ -38,6 +38,8 @@ _SAME: Mapping[str, str] = {
 _FOLDED = {variant: letter for letter, variants in _SAME.items() for variant in variants}
 _FOLDED.update(dict.fromkeys(DROPPED, ""))
 _FOLDED.update(dict.fromkeys(APOSTROPHES, APOSTROPHE))
+_FOLDED["\x01"] = "\x01"  # parts what no name may run across; texts do not have it
+_FOLDED["\u0345"] = "ι"  # as casefold writes it where it is composed with its vowel
 _FOLDED["\u200c"] = " "  # the zero-width non-joiner parts the halves of a word as a space or a hyphen does
 
 _HANGUL = range(0xAC00, 0xD7A4)  # would fall apart into letters that nobody types

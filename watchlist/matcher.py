@@ -29,10 +29,8 @@ class _Listed:
         self._finder = Finder(name.text for _, name in listed)
 
     def find(self, stream: Stream) -> list[Candidate]:
-        found = (
-            stream.candidate(*self._listed[key], start, end) for key, start, end in self._finder.find(stream.codes)
-        )
-        return [candidate for candidate in found if _is_written(candidate)]
+        found = [(*self._listed[key], start, end) for key, start, end in self._finder.find(stream.codes)]
+        return [candidate for candidate in stream.candidates(found) if _is_written(candidate)]
 
 
 class Matcher:

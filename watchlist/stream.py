@@ -1,19 +1,19 @@
 """An article as one folded stream: its title, a mark that no name crosses, and its text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from watchlist.entity import Entity, Name
-from watchlist.fold import SPACE, fold
+from watchlist.fold import BREAK, SPACE, fold
 from watchlist.match import Field
 
-_BETWEEN = b" \x01 "  # not a letter, so that no name runs from the title into the text
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the stream, in letters and in words."""
 
     start: int  # first letter
@@ -46,31 +46,33 @@ class Candidate:
 
 
 class Stream:
-    """Title and text, folded, and the way back from each letter to its field."""
+    """Title and text, folded as one, and the way back from each letter to its field."""
 
     def __init__(self, title: str, text: str) -> None:
-        self._fields: tuple[tuple[Field, str], tuple[Field, str]] = (("title", title), ("text", text))
-        self._folded = fold(title), fold(text)
-        self._text_at = 1 + len(self._folded[0].codes) + len(_BETWEEN)
-        self.codes = b" %b%b%b " % (self._folded[0].codes, _BETWEEN, self._folded[1].codes)
-        self._spaces: NDArray[np.intp] | None = None
+        self._fields: tuple[tuple[Field, str, int], ...] = ("title", title, 1), ("text", text, len(title) + 4)
+        self._folded = fold(f" {title} {BREAK} {text} ")
+        self.codes = self._folded.codes  # begins and ends with a space, so that every word stands between two
 
-    def span(self, start: int, end: int) -> Span:
-        """The stretch of those letters, with its words."""
-        return Span(start, end, self._word(start), self._word(end - 1))
+    def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
+        """The stretches of letters from start to end, with their words."""
+        if not places:
+            return []
+        ends = np.array(places)
+        words = np.searchsorted(self._spaces, ends - (0, 1)).tolist()
+        return [Span(*place, *word) for place, word in zip(places, words, strict=True)]
 
-    def _word(self, at: int) -> int:
-        if self._spaces is None:
-            self._spaces = np.flatnonzero(np.frombuffer(self.codes, np.uint8) == SPACE)
-        return int(np.searchsorted(self._spaces, at))
+    @cached_property
+    def _spaces(self) -> NDArray[np.intp]:
+        return np.flatnonzero(np.frombuffer(self.codes, np.uint8) == SPACE)
 
-    def in_title(self, span: Span) -> bool:
-        return span.start < self._text_at
+    def candidates(self, found: Sequence[tuple[Entity, Name, int, int]]) -> list[Candidate]:
+        """The names found from start to end, with what the article writes there."""
+        spans = self.spans([(start, end) for _, _, start, end in found])
+        return [self._candidate(entity, name, span) for (entity, name, _, _), span in zip(found, spans, strict=True)]
 
-    def candidate(self, entity: Entity, name: Name, start: int, end: int) -> Candidate:
-        """The name found at those letters, with what the article writes there."""
-        which = 1 if start >= self._text_at else 0
-        offset = self._text_at if which else 1
-        at, to = self._folded[which].original(start - offset, end - offset)
-        field, published = self._fields[which]
-        return Candidate(entity, name, self.span(start, end), field, at, to, published[at:to])
+    def _candidate(self, entity: Entity, name: Name, span: Span) -> Candidate:
+        start, end = self._folded.original(span.start, span.end)
+        field, published, offset = self._fields[start >= self._fields[1][2]]
+        return Candidate(
+            entity, name, span, field, start - offset, end - offset, published[start - offset : end - offset]
+        )
