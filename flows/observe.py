@@ -23,6 +23,7 @@ from typing import Any, Literal
 import requests
 import urllib3.exceptions as urllib3
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 LONGEST_WAIT = timedelta(days=1)  # what a far side may ask for; more is taken for a mistake
 _TALKATIVE = ("apprise", "urllib3.connectionpool", "urllib3.util.retry", "requests")  # they log URLs or messages
@@ -32,7 +33,7 @@ End = Literal[
     "refused",  # it answered, and will not take it
     "later",  # it answered, and may take it another time
     "moved",  # it answered with a redirect, which was followed
-    "unreached",  # nothing of the message was written
+    "unreached",  # nothing of the message can have been written
     "unanswered",  # something was written, and no whole answer came
 ]
 
@@ -52,6 +53,7 @@ class Observation:
     """What was seen so far."""
 
     exchanges: list[Exchange] = field(default_factory=list)
+    connected: bool = False  # whether the exchange under way has its connection, TLS included
     handed_over: bool = False  # whether a mail's text has begun to be written
 
 
@@ -74,6 +76,8 @@ def observed() -> Iterator[Observation]:
 def _install() -> None:
     """Put our eyes in place, once for the process."""
     _watch(HTTPAdapter, "send", _http)
+    for connection in (HTTPConnection, HTTPSConnection):
+        _watch(connection, "connect", _connect)
     for name in ("__init__", "starttls", "login", "sendmail"):
         _watch(smtplib.SMTP, name, _smtp)
     _watch(smtplib.SMTP, "data", _smtp_data)
@@ -95,10 +99,11 @@ def _watch(owner: type, name: str, watcher: Callable[..., Any]) -> None:
 
 
 def _http(observation: Observation, send: Callable[[], requests.Response]) -> requests.Response:
+    observation.connected = False
     try:
         response = send()
     except (requests.RequestException, urllib3.HTTPError) as error:
-        observation.exchanges.append(http_failure(error))
+        observation.exchanges.append(http_failure(error, connected=observation.connected))
         raise
     try:
         body = response.content  # read here, so that an answer that breaks off is seen
@@ -110,22 +115,27 @@ def _http(observation: Observation, send: Callable[[], requests.Response]) -> re
     return response
 
 
-def http_failure(error: Exception) -> Exchange:
-    """What a request that was not answered came to."""
+def _connect(observation: Observation, connect: Callable[[], None]) -> None:
+    connect()
+    observation.connected = True
+
+
+def http_failure(error: Exception, *, connected: bool) -> Exchange:
+    """What a request that was not answered came to. Without a connection nothing of it can have been written."""
+    if connected:
+        return Exchange("unanswered", f"the request was written, and no answer came ({type(error).__name__})")
     chain = [error, *_reasons(error)]
     for kind, said in (
         (urllib3.NameResolutionError, "the name of the server could not be resolved"),
         (urllib3.NewConnectionError, "the connection was refused"),
         (urllib3.ConnectTimeoutError, "the server could not be reached in time"),
-        (urllib3.ProxyError, "the proxy could not be used"),
         (ssl.SSLCertVerificationError, "the certificate of the server is not valid"),
-        (requests.exceptions.InvalidURL, "the address of the server is not valid"),
+        (urllib3.SSLError, "no safe connection could be agreed on with the server"),
+        (urllib3.ProxyError, "the proxy could not be used"),
     ):
         if any(isinstance(cause, kind) for cause in chain):
             return Exchange("unreached", said)
-    if any(isinstance(cause, urllib3.ReadTimeoutError | requests.ReadTimeout) for cause in chain):
-        return Exchange("unanswered", "the request was written, and no answer came in time")
-    return Exchange("unanswered", f"the connection broke before the answer came ({type(error).__name__})")
+    return Exchange("unreached", f"the server could not be reached ({type(error).__name__})")
 
 
 def _reasons(error: BaseException) -> Iterator[BaseException]:
