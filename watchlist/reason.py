@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from watchlist.company import DEFAULT_WITHIN, Evidence, describe
 from watchlist.entity import Company, Valid
+from watchlist.fold import fold_text
 from watchlist.match import Mention
 from watchlist.stream import Candidate
 
@@ -30,9 +31,9 @@ def reasons(judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, s
     """One sentence for each way in which an entity is named, those that alert first. `names`: id → name."""
     ways: dict[object, list[Judged]] = {}
     for one in judged:
-        company = tuple(evidence.what for evidence in one.company)
-        ways.setdefault((one.candidate.surface, one.candidate.name.strength, one.alerts, company), []).append(one)
-    ranked = sorted(ways.values(), key=lambda way: not way[0].alerts)
+        written = fold_text(one.candidate.surface)
+        ways.setdefault((written, one.candidate.name.strength, one.alerts), []).append(one)
+    ranked = sorted(ways.values(), key=lambda way: (not way[0].alerts, way[0].candidate.name.strength == "weak"))
     sentences = [_sentence(way, names) for way in ranked[:_MOST]]
     if len(ranked) > _MOST:
         sentences.append(f"and named in {len(ranked) - _MOST} more ways")
@@ -42,8 +43,9 @@ def reasons(judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, s
 
 
 def _sentence(way: Sequence[Judged], names: Mapping[str, str]) -> str:
-    one = way[0].candidate
-    return f'"{_one_line(one.surface)}" {_places(way)}: {_kind(way[0])}{_standing(way[0], names)}'
+    """What is said of a surface that stands once or several times: its company where it is nearest."""
+    best = min(way, key=lambda one: sum(evidence.distance or 0 for evidence in one.company))
+    return f'"{_one_line(best.candidate.surface)}" {_places(way)}: {_kind(best)}{_standing(best, names)}'
 
 
 def _one_line(surface: str) -> str:
