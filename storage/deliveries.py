@@ -245,13 +245,10 @@ def _park(db: Database, channel: str, reason: str, now: datetime) -> None:
 
 
 def _unpark(db: Database, channel: str, now: datetime) -> bool:
-    was_parked = db.execute(
-        "UPDATE channel SET parked_at = NULL, reason = NULL, not_before = NULL"
-        " WHERE name = ? AND parked_at IS NOT NULL",
-        [channel],
-    ).rowcount
+    was_parked = channel in parked(db)
+    db.execute("UPDATE channel SET parked_at = NULL, reason = NULL, not_before = NULL WHERE name = ?", [channel])
     close_condition(db, f"channel-parked:{channel}", now)
-    return bool(was_parked)
+    return was_parked
 
 
 def _see_kind(lease: Lease) -> None:
