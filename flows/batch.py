@@ -18,12 +18,14 @@ from flows.extract import Extractor
 from flows.fetch import Fetcher
 from flows.group import group
 from flows.means import Means
+from flows.message import content
 from flows.outcome import Drop, Retry, Store, decide
 from flows.routes import due_alerts
 from storage import links
+from storage.alerts import record
 from storage.articles import StoredArticle, find_article, store_article
 from storage.database import write
-from storage.evidence import Record, append, cite
+from storage.evidence import append, cite
 from storage.leases import Lease
 from storage.links import WaitingLink
 from watchlist.article import Article, Rejected
@@ -50,7 +52,7 @@ class Tally:
     fetched: int = 0
     stored: int = 0
     duplicates: int = 0  # links to an article that is stored already
-    summaries: int = 0  # articles whose page was refused: the source's summary stands in
+    summaries: Counter[str] = field(default_factory=Counter)  # why a page could not be read → articles from summaries
     retried: int = 0
     dropped: Counter[str] = field(default_factory=Counter)  # reason → links
     found: list[Found] = field(default_factory=list)
@@ -114,6 +116,21 @@ class Batch:
             del self.results[waiting.id]
             await asyncio.sleep(0)  # between two transactions, whoever waits may go on
 
+    def _record_alerts(
+        self, article: Article, source: str, matches: Sequence[Match], stored: StoredArticle, now: datetime
+    ) -> int:
+        """Make an alert due on each route that the article concerns; returns how many. Needs a transaction."""
+        settings, count = self.means.settings, 0
+        for route, wanted in due_alerts(settings.routes, matches, language=article.language, source=source):
+            facts = content(
+                article, wanted, names=self.means.names, source=self.sources[source], story=stored.story, found=now,
+                review=settings.review.public_url,
+            )  # fmt: skip
+            channels = [channel.name for channel in route.channels]
+            alert = record(self.db, route=route.name, channels=channels, story=stored.story, content=facts, now=now)
+            count += alert is not None
+        return count
+
     def _settle(self, waiting: WaitingLink, outcome: Retry | Drop) -> None:
         now = self.means.now()
         with write(self.db, self.lease):
@@ -146,8 +163,9 @@ class Batch:
             if page and record:
                 cite(self.db, stored.version, page, record)
             alerts = self._record_alerts(article, waiting.link.source, matches, stored, now)
-            links.store(self.db, waiting.id, stored.article, outcome.note, now)
+            links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
         self.tally.stored += 1
-        self.tally.summaries += article.from_summary
+        if outcome.stands_in_for:
+            self.tally.summaries[outcome.stands_in_for] += 1
         if matches:
             self.tally.found.append(Found(article, waiting.link.source, matches, stored.story, alerts))

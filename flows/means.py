@@ -12,7 +12,8 @@ from sqlite_utils import Database
 from flows.extract import Extractor
 from flows.home import Home
 from flows.manners import FetchSettings, user_agent
-from flows.settings import ExtractSection, FetchSection, Settings, read_settings
+from flows.routes import unheard_of
+from flows.settings import ExtractSection, FetchSection, Settings, located, read_settings
 from flows.sources import load_sources
 from storage.database import open_database
 from storage.leases import LASTS, Held, Lease, LeaseLost, acquire, new_owner, release, renew
@@ -42,9 +43,18 @@ class Means:
     matcher: Matcher
     now: Clock = utc_now
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What entities are called, by id."""
+        return {entity.id: entity.name for entity in self.watchlist.entities}
 
-def gather(home: Home, environ: Mapping[str, str], now: Clock = utc_now) -> Means:
-    """The means of a home as its files say. Raises BadInput with every mistake in any of them."""
+
+def gather(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_now) -> Means:
+    """The means of a home as its files say. Raises BadInput with every mistake in any of them.
+
+    With `environ` the channels' secrets are looked at too. A flow of the schedule passes None: a secret that went
+    missing meanwhile parks its channel, and the watch goes on.
+    """
     problems: list[str] = []
     settings = _or_problems(problems, lambda: read_settings(home.settings, environ))
     sources = _or_problems(problems, lambda: load_sources(home.sources if home.sources.exists() else None))
@@ -52,6 +62,8 @@ def gather(home: Home, environ: Mapping[str, str], now: Clock = utc_now) -> Mean
     watchlist = _or_problems(problems, lambda: load_watchlist(*folders))
     if settings is None or sources is None or watchlist is None:
         raise BadInput(*problems)
+    if silent := unheard_of(settings.routes, watchlist, [source.id for source in sources]):
+        raise BadInput(*located(home.settings, silent))
     return Means(home, settings, sources, watchlist, Matcher(watchlist), now)
 
 

@@ -1,6 +1,5 @@
 """The flows as Prefect knows them: a thin layer over `flows.cycle`. Import only with Prefect's environment set."""
 
-import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -55,7 +54,7 @@ def as_task(name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable
 @flow(name="monitor", persist_result=False, retries=0)
 async def monitor(home: str) -> State[Any]:
     """Poll what is due, read what is new, match, store, deliver. Ends in a named state where there is nothing to do."""
-    means = gather(Home(Path(home)), os.environ)
+    means = gather(Home(Path(home)), None)
     if (late := _lateness()) > means.settings.watch.every:
         return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
     try:
@@ -75,7 +74,7 @@ async def monitor(home: str) -> State[Any]:
 @flow(name="deliver", persist_result=False, retries=0)
 async def deliver(home: str) -> State[Any]:
     """Send what the ledger still holds: retries, and what a monitor that was killed left behind."""
-    means = gather(Home(Path(home)), os.environ)
+    means = gather(Home(Path(home)), None)
     if (late := _lateness()) > means.settings.deliver.every:
         return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
     delivered = await run_delivery(means, stage=as_task)

@@ -16,7 +16,7 @@ class Store:
     """There is an article."""
 
     article: Article
-    note: str | None = None  # why the summary stands in for the page
+    stands_in_for: str | None = None  # why the page could not be read and the source's summary stands in for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def decide(link: Link, source: Source, result: Article | Rejected | Failed) -> O
     if isinstance(result, Article):
         return Store(complete(result, link, source))
     if result.reason in STAND_IN and link.summary:
-        return Store(_from_summary(link, source), f"summary instead of the page: {result.reason}")
+        return Store(_from_summary(link, source), result.reason)
     if isinstance(result, Failed) and result.retry:
         return Retry(result.reason, result.detail, result.not_before)
     return Drop(result.reason, result.detail, dead=isinstance(result, Failed))

@@ -47,7 +47,7 @@ def due(
 def next_poll(
     source: Source, settings: WatchSettings, now: datetime, streak: int, not_before: datetime | None
 ) -> datetime:
-    """When to ask again: after the source's rhythm, twice as long after each failure, never before the server allows."""
+    """When to ask again: after the source's rhythm, twice as long after each failure, not before the server allows."""
     rhythm = source.every or settings.source_every
     wait = min(rhythm * 2 ** min(streak, 16), max(rhythm, LONGEST_WAIT))
     return max(now + wait, not_before or now)

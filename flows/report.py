@@ -1,7 +1,7 @@
-"""What a cycle came to, for people and for programs. Every number that is not there is a number somebody has to trust."""
+"""What a cycle came to, for people and for programs: what was found, and everything that was not."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,11 @@ from flows.batch import Found, Tally
 from flows.delivery import Delivered
 from flows.polling import Polled
 from watchlist.entity import Watchlist
-from watchlist.snippet import snippet
+from watchlist.match import Match
+from watchlist.snippet import around
 
-SHOWN = 20  # articles named one by one in a report; the rest is counted
+SHOWN = 10  # articles named one by one in a report; the rest is counted
+SNIPPET = 70  # code points on either side of a mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Report:
             "entries left out": sum(poll.dropped for poll in self.polled),
             "pages fetched": self.tally.fetched,
             "articles stored": self.tally.stored,
-            "of them from summaries": self.tally.summaries,
+            "of them from summaries": self.tally.summaries.total(),
             "stored already": self.tally.duplicates,
             "dropped": sum(self.tally.dropped.values()),
             "to be tried again": self.tally.retried,
@@ -59,6 +61,7 @@ class Report:
             "ended": self.ended.isoformat(),
             "counts": self.counts(),
             "dropped": dict(self.tally.dropped),
+            "summaries": dict(self.tally.summaries),
             "failing": {poll.source: f"{poll.reason}: {poll.detail}" for poll in self.failing},
             "mended": {poll.source: poll.detail for poll in self.polled if poll.outcome == "listed" and poll.detail},
             "matches": [_found_as_json(found) for found in self.tally.found],
@@ -69,24 +72,10 @@ class Report:
 def as_text(report: Report, watchlist: Watchlist, names: Mapping[str, str]) -> str:
     """The report for a terminal. `names` says what sources are called, by id."""
     seconds = (report.ended - report.started).total_seconds()
-    counts = report.counts()
-    lines = [
-        f"Cycle of {report.started:%Y-%m-%d %H:%M:%S} UTC, {seconds:.1f} s",
-        f"  sources   {_sentence(counts, 'sources polled', 'not modified', 'failed')}",
-        f"  links     {_sentence(counts, 'links new', 'links known', 'entries left out', 'waiting')}",
-        f"  articles  {_sentence(counts, 'articles stored', 'of them from summaries', 'stored already', 'to be tried again')}",
-        f"  matches   {_sentence(counts, 'articles with matches', 'of them alerting')}",
-        f"  alerts    {report.delivered.sentence() if report.delivered else 'another delivery is on, and sees to them'}",
-    ]
-    if report.tally.found:
-        lines += ["", "Found"]
-        for found in report.tally.found[:SHOWN]:
-            lines += _found_as_text(found, watchlist, names)
-        if len(report.tally.found) > SHOWN:
-            lines.append(f"  … and {len(report.tally.found) - SHOWN} more: `landbridge review` shows them all")
-    if report.tally.dropped:
-        lines += ["", "Dropped"]
-        lines += [f"  {count:4}  {reason}" for reason, count in report.tally.dropped.most_common()]
+    lines = [f"Cycle of {report.started:%Y-%m-%d %H:%M:%S} UTC, {seconds:.1f} s", *_figures(report)]
+    lines += _matches_as_text(report, {entity.id: entity.name for entity in watchlist.entities}, names)
+    lines += _counted("Summaries instead of pages", report.tally.summaries)
+    lines += _counted("Dropped", report.tally.dropped)
     if report.failing:
         lines += ["", "Sources that could not be read"]
         lines += [f"  {names.get(poll.source, poll.source)}: {poll.detail}" for poll in report.failing]
@@ -97,6 +86,19 @@ def as_markdown(report: Report, watchlist: Watchlist, names: Mapping[str, str]) 
     """The report as an artifact of a flow run: what strangers wrote stands in a code block, where it is inert."""
     fence = "````"
     return f"{fence}text\n{as_text(report, watchlist, names).replace('`', chr(0x2019))}\n{fence}\n"
+
+
+def _figures(report: Report) -> list[str]:
+    counts = report.counts()
+    sent = report.delivered.sentence() if report.delivered else "another delivery is on, and sees to them"
+    return [
+        f"  sources   {_sentence(counts, 'sources polled', 'not modified', 'failed')}",
+        f"  links     {_sentence(counts, 'links new', 'links known', 'entries left out', 'waiting')}",
+        f"  articles  {_sentence(counts, 'articles stored', 'of them from summaries', 'stored already')}",
+        f"  lost      {_sentence(counts, 'dropped', 'to be tried again')}",
+        f"  matches   {_sentence(counts, 'articles with matches', 'of them alerting')}",
+        f"  alerts    {sent}",
+    ]
 
 
 def _sentence(counts: Mapping[str, int], *names: str) -> str:
@@ -112,15 +114,53 @@ def _short(name: str) -> str:
     return name
 
 
-def _found_as_text(found: Found, watchlist: Watchlist, names: Mapping[str, str]) -> list[str]:
-    article = found.article
-    lines = [f"  {'●' if any(match.alerts for match in found.matches) else '○'} {article.title}"]
-    lines.append(f"      {names.get(found.source, found.source)} [{article.language}]  {article.url}")
-    for match in found.matches:
-        mark = "" if match.alerts else " (weak: does not alert)"
-        lines.append(f"      {match.score:.2f}  {watchlist.entity(match.entity).name}{mark}: {match.why[0]}")
-    lines.append(f"      “{snippet(article.title, article.text, found.matches[0])}”")
+def _counted(title: str, reasons: Counter[str]) -> list[str]:
+    if not reasons:
+        return []
+    return ["", title, *(f"  {count:4}  {reason}" for reason, count in reasons.most_common())]
+
+
+def _matches_as_text(report: Report, entities: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    """What alerts first, the surest on top; then, in a line each, what was seen and does not alert."""
+    ranked = sorted(report.tally.found, key=lambda found: -_best(found).score)
+    alerting = [found for found in ranked if _best(found).alerts]
+    silent = [found for found in ranked if not _best(found).alerts]
+    lines: list[str] = []
+    if alerting:
+        lines += ["", "Found"]
+        lines += [line for found in alerting[:SHOWN] for line in _found_as_text(found, entities, names)]
+        lines += _rest(alerting, "  … and {} more: `landbridge review` shows them all")
+    if silent:
+        lines += ["", "Seen, but no alert: a weak name without company"]
+        lines += [f"  ○ {found.article.title}\n      {_mentions(_best(found), entities)}" for found in silent[:SHOWN]]
+        lines += _rest(silent, "  … and {} more")
     return lines
+
+
+def _best(found: Found) -> Match:
+    return max(found.matches, key=lambda match: (match.alerts, match.score))
+
+
+def _rest(found: Sequence[Found], said: str) -> list[str]:
+    return [said.format(len(found) - SHOWN)] if len(found) > SHOWN else []
+
+
+def _found_as_text(found: Found, entities: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    article, best = found.article, _best(found)
+    mention = next(mention for mention in best.mentions if mention.alerts)
+    listed = ", ".join(f"{entities[match.entity]} {match.score:.2f}" for match in found.matches if match.alerts)
+    return [
+        f"  ● {article.title}",
+        f"      {names.get(found.source, found.source)} [{article.language}]  {article.url}",
+        f"      {listed}",
+        f"      why: {best.why[0]}",
+        f"      “{around(article.title if mention.field == 'title' else article.text, mention, SNIPPET)}”",
+    ]
+
+
+def _mentions(match: Match, entities: Mapping[str, str]) -> str:
+    surfaces = dict.fromkeys(mention.surface for mention in match.mentions)
+    return f"{', '.join(f'“{surface}”' for surface in surfaces)} could be {entities[match.entity]}"
 
 
 def _found_as_json(found: Found) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -91,10 +91,10 @@ class Settings(_Section):
     routes: tuple[Route, ...] = ()
 
 
-def read_settings(path: Path, environ: Mapping[str, str]) -> Settings:
+def read_settings(path: Path, environ: Mapping[str, str] | None) -> Settings:
     """The settings in `path`, or the defaults where there is no such file.
 
-    Raises BadInput with every mistake, each with file, line and remedy.
+    Raises BadInput with every mistake, each with file, line and remedy; `environ` as in `flows.routes.read_routes`.
     """
     if not path.exists():
         return Settings()
@@ -110,7 +110,7 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     try:
         routes = read_routes(table.pop("routes", {}), path.parent, environ)
     except BadInput as error:
-        problems += [f"{path}:{_line_of_place(text, problem)}: {problem}" for problem in error.problems]
+        problems += located(path, error.problems)
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:
@@ -118,6 +118,12 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     if problems:
         raise BadInput(*problems)
     return settings.model_copy(update={"routes": routes})
+
+
+def located(path: Path, problems: Iterable[str]) -> list[str]:
+    """Problems that begin with their place, `[routes.editors] channels: …`, with file and line in front."""
+    text = path.read_text(encoding="utf-8")
+    return [f"{path}:{_line_of_place(text, problem)}: {problem}" for problem in problems]
 
 
 def _problem(path: Path, text: str, location: tuple[int | str, ...], message: str) -> str:

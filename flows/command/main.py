@@ -94,7 +94,7 @@ def _in_one_line(error: Exception) -> str:
     if isinstance(error, sqlite3.Error):
         from storage.database import explain
 
-        return str(explain(error, "the database"))
+        return str(explain(error, Path("the database")))
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}the disk is full; free some space, then run again: nothing that was stored is lost"

@@ -1,1 +1,1 @@
-"""The demonstration: a small news site and an alert receiver on loopback, and one whole cycle between them."""
+"""A demonstration: one whole cycle over a small news site of our own on loopback."""

@@ -1,0 +1,24 @@
+"""`landbridge review`: the database in the browser."""
+
+import os
+
+import click
+
+from flows.command.main import pass_home
+from flows.home import Home
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: [review] port of the settings, 8123.")
+@click.option("--open/--no-open", "browser", default=False, help="Open it in the browser.")
+@pass_home
+def review(home: Home, port: int | None, browser: bool) -> None:
+    """Serve the matches, the sources and the alert ledger on loopback until Ctrl-C."""
+    from flows.settings import read_settings
+    from storage.review import HOST, serve
+
+    at = port or read_settings(home.settings, os.environ).review.port
+    click.echo(f"landbridge: reviewing {home.database} at http://{HOST}:{at}/   stop: Ctrl-C", err=True)
+    if browser:
+        click.launch(f"http://{HOST}:{at}/")
+    serve(home.database, at)
