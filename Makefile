@@ -23,7 +23,7 @@ format: $(VENV)/.installed-dev
 
 lock:  ## needs uv on the PATH
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-annotate --no-header --upgrade --output-file requirements.lock
+	  --no-annotate --no-header --output-file requirements.lock
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --no-header --constraint requirements.lock --output-file requirements-dev.lock
 
