@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from watchlist.entity import Company, Watchlist
-from watchlist.find import Finder
-from watchlist.stream import Span, Stream
+from watchlist.company import DEFAULT_WITHIN
+from watchlist.entity import Company, Name, Watchlist
+from watchlist.find import Finder, Hit
+from watchlist.stream import Candidate, Span, Stream
 
 NEAR = 15  # words between a mention and the cue that belongs to it
 _ARABIC_SCRIPT = frozenset({"ar", "fa", "ckb", "ur", "ps"})
@@ -21,10 +22,14 @@ class Context:
             for phrase in phrases
         ]
         self._words = sorted(_words(watchlist))
-        self._finder = Finder([*(phrase for _, _, phrase in self._cues), *self._words])
+        phrases = [*(phrase for _, _, phrase in self._cues), *self._words]
+        self._longest = max((1 + phrase.count(" ") for phrase in phrases), default=0)  # in words
+        self._finder = Finder(phrases)
 
-    def find(self, stream: Stream, language: str) -> tuple[list[tuple[str, Span]], Mapping[str, list[Span]]]:
-        """Cues by kind, and words, with where they stand.
+    def find(
+        self, stream: Stream, language: str, candidates: Iterable[Candidate]
+    ) -> tuple[list[tuple[str, Span]], Mapping[str, list[Span]]]:
+        """Cues by kind, and words, with where they stand, as far from these candidates as any of them may look.
 
         Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
         of that script is not read with the cues of another.
@@ -32,7 +37,7 @@ class Context:
         foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
         cues: list[tuple[str, Span]] = []
         words: dict[str, list[Span]] = {}
-        hits = self._finder.find(stream.codes)
+        hits = [hit for window in self._windows(stream, candidates) for hit in self._find(stream.codes, *window)]
         spans = stream.spans([(start, end) for _, start, end in hits])
         for (key, _, _), span in zip(hits, spans, strict=True):
             if key >= len(self._cues):
@@ -40,6 +45,30 @@ class Context:
             elif self._cues[key][1] not in foreign:
                 cues.append((self._cues[key][0], span))
         return cues, words
+
+    def _find(self, codes: bytes, start: int, end: int) -> list[Hit]:
+        return [Hit(key, start + first, start + last) for key, first, last in self._finder.find(codes[start:end])]
+
+    def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
+        """The stretches of the stream that matter to these candidates, apart from each other."""
+        windows: list[tuple[int, int]] = []
+        reaches = [(candidate.span, _reach(candidate.name)) for candidate in candidates]
+        if any(reach is None for _, reach in reaches):
+            return [(0, len(stream.codes))]
+        for start, end in sorted(stream.window(span, (reach or 0) + self._longest) for span, reach in reaches):
+            if windows and start < windows[-1][1]:
+                windows[-1] = windows[-1][0], max(end, windows[-1][1])
+            else:
+                windows.append((start, end))
+        return windows
+
+
+def _reach(name: Name) -> int | None:
+    """How many words away something may matter to a name; None: anywhere."""
+    reaches = [company.within for company in (*name.requires, *name.excludes)]
+    if None in reaches:
+        return None
+    return max(NEAR, DEFAULT_WITHIN, *(reach for reach in reaches if reach is not None))
 
 
 def _words(watchlist: Watchlist) -> set[str]:

@@ -156,11 +156,11 @@ def _with_single_spaces(codes: bytes, steps: list[NDArray[np.generic]]) -> bytes
 
 def _settle_apostrophes(codes: bytes) -> bytes:
     """Turn each apostrophe into a space where it parts words (Iran's, l'Irak) and into nothing elsewhere (Kata'ib)."""
-    padded = np.pad(np.frombuffer(codes, np.uint8), 2, constant_values=SPACE)
+    padded = np.frombuffer(bytearray(b"  %b  " % codes), np.uint8)
     at = np.flatnonzero(padded == _APOSTROPHE)
-    in_word = _IN_WORD[padded]
-    possessive = (padded[at + 1] == ord("s")) & ~in_word[at + 2]
-    article = _ARTICLES[padded[at - 1]] & ~in_word[at - 2] & in_word[at + 1]
+    following = padded[at + 1]
+    possessive = (following == ord("s")) & ~_IN_WORD[padded[at + 2]]
+    article = _ARTICLES[padded[at - 1]] & ~_IN_WORD[padded[at - 2]] & _IN_WORD[following]
     padded[at] = np.where(possessive | article, SPACE, _NOTHING)
     return padded[2:-2].tobytes()
 

@@ -7,10 +7,10 @@ Pure: the same watchlist and the same article give the same matches.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from watchlist.cues import Context, kinds_near
-from watchlist.entity import Entity, Name, Watchlist
+from watchlist.entity import Company, Entity, Name, Watchlist
 from watchlist.find import Finder
 from watchlist.judge import Judgement, judge
 from watchlist.match import Match
@@ -28,9 +28,24 @@ class _Listed:
         self._listed = listed
         self._finder = Finder(name.text for _, name in listed)
 
-    def find(self, stream: Stream) -> list[Candidate]:
-        found = [(*self._listed[key], start, end) for key, start, end in self._finder.find(stream.codes)]
+    def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
+        """The names that stand in the stream; with `present`, ids and types of entities that do, only descriptions
+        that these can complete."""
+        hits = self._finder.find(stream.codes)
+        if not hits:
+            return []
+        hopeless = {key for key in {hit.key for hit in hits} if not self._may_stand(key, stream, present)}
+        found = [(*self._listed[key], start, end) for key, start, end in hits if key not in hopeless]
         return [candidate for candidate in stream.candidates(found) if _is_written(candidate)]
+
+    def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
+        """What can be told of a name once for the whole article, so that common words cost little."""
+        _, name = self._listed[key]
+        if name.exact_case and name.text.isalnum() and not stream.writes(name.text):
+            return False
+        return present is None or all(
+            not set(present).isdisjoint((*one.entities, *one.types)) for one in name.requires if _asks_for_names(one)
+        )
 
 
 class Matcher:
@@ -56,9 +71,11 @@ class Matcher:
         found = self._names.find(stream)
         if not found:
             return ()
-        cues, words = self._context.find(stream, language)
-        heads = [one for one in found if one.name.described] + self._heads.find(stream)
-        judgement = judge((one for one in found if not one.name.described), heads, cues, words)
+        named = [one for one in found if not one.name.described]
+        present = {one.entity.id for one in named} | {one.entity.type for one in named}
+        heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
+        cues, words = self._context.find(stream, language, [*named, *heads])
+        judgement = judge(named, heads, cues, words)
         return self._matches(judgement)
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:
@@ -88,7 +105,11 @@ class Matcher:
 
 def _needs_a_name(name: Name) -> bool:
     """Whether this is a description that only another entity's name can complete: without one nobody looks for it."""
-    return name.described and any(not (one.words or one.cues) for one in name.requires)
+    return name.described and any(_asks_for_names(one) for one in name.requires)
+
+
+def _asks_for_names(company: Company) -> bool:
+    return not (company.words or company.cues)
 
 
 def _is_written(candidate: Candidate) -> bool:

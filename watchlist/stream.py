@@ -61,6 +61,15 @@ class Stream:
         words = np.searchsorted(self._spaces, ends - (0, 1)).tolist()
         return [Span(*place, *word) for place, word in zip(places, words, strict=True)]
 
+    def window(self, span: Span, words: int) -> tuple[int, int]:
+        """The letters from that many words before a stretch to as many after it, both ends at a space."""
+        first, last = max(span.first - words, 1), min(span.last + words, len(self._spaces) - 1)
+        return int(self._spaces[first - 1]), int(self._spaces[last]) + 1
+
+    def writes(self, text: str) -> bool:
+        """Whether title or text hold these very characters."""
+        return any(text in published for _, published, _ in self._fields)
+
     @cached_property
     def _spaces(self) -> NDArray[np.intp]:
         return np.flatnonzero(np.frombuffer(self.codes, np.uint8) == SPACE)
