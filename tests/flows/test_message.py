@@ -1,0 +1,215 @@
+"""Messages: what they say, that strangers' words are inert in them, and that they keep to a channel's limits."""
+
+import json
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from markdown import markdown  # type: ignore[import-untyped]
+
+from flows.message import Format, content, render, trial
+from watchlist.article import Article
+from watchlist.match import Match, Mention
+from watchlist.source import Source
+
+FOUND = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+SOURCE = Source("furat", "الفرات اليوم", "feed", "https://furat.example/feed", "https://furat.example/", "ar", "SY")
+TEXT = "أفاد شهود بأن غارة جوية استهدفت شاحنة قرب معبر البوكمال بعد منتصف الليل."
+ARTICLE = Article(
+    "https://furat.example/news/17?a=1&b=(2)",
+    "غارة قرب معبر البوكمال",
+    TEXT,
+    "",
+    "ar",
+    datetime(2026, 11, 21, tzinfo=UTC),
+)
+NAMES = {"al-bukamal-crossing": "Al-Bukamal crossing", "al-bukamal": "Abu Kamal"}
+FORMATS: tuple[Format, ...] = ("text", "markdown", "html")
+HOSTILE = (
+    "[free](http://evil.example) <a href='http://evil.example'>x</a><script>alert(1)</script> **bold** _it_ `code` "
+    "@everyone <!channel> <@U1> ![i](http://evil.example/i.png) ||spoiler|| ~~gone~~ \u202eturned\u202c \x07\x00 "
+    "javascript:alert(1) &lt;b&gt; {0} {} %s"
+)
+
+
+def found(entity: str = "al-bukamal-crossing", type: str = "crossing", score: float = 0.87) -> Match:
+    start = TEXT.index("معبر البوكمال")
+    mention = Mention("معبر البوكمال", "معبر البوكمال", "text", start, start + 13, "strong", True)
+    why = ("named “معبر البوكمال” in the text", "a strike is told of 3 words away")
+    return Match(entity, type, score, "strong", True, (mention,), why, ("strike",))
+
+
+def facts(article: Article = ARTICLE, *matches: Match, review: str = "") -> dict[str, object]:
+    made = content(
+        article, matches or (found(),), names=NAMES, source=SOURCE, story=5, found=FOUND, review=review
+    )  # fmt: skip
+    read: dict[str, object] = json.loads(json.dumps(made))
+    return read
+
+
+def test_a_message_says_what_where_why_when_and_how_to_judge_it() -> None:
+    message = render(facts())
+    assert message.title == "Al-Bukamal crossing: strike"
+    assert message.body == (
+        "\u2068غارة قرب معبر البوكمال\u2069\n\n"
+        "• Al-Bukamal crossing (crossing, 0.87): \u2068named “معبر البوكمال” in the text; a strike is told of 3 words"
+        " away\u2069\n\n"
+        f"“\u2068{TEXT}\u2069”\n\n"
+        "\u2068الفرات اليوم\u2069 [ar] · published 21 Nov 2026, 00:00 UTC · found 21 Nov 2026, 09:30 UTC\n"
+        "https://furat.example/news/17?a=1&b=%282%29\n"
+        "Judge it: landbridge review, story 5"
+    )
+
+
+def test_the_review_site_is_linked_where_it_is_public() -> None:
+    body = render(facts(review="https://review.example/")).body
+    assert body.endswith("Judge it: https://review.example/landbridge/newest_matches?story_id=5")
+
+
+def test_several_matches_of_one_article_are_one_message_best_first() -> None:
+    message = render(facts(ARTICLE, found("al-bukamal", "place", 0.5), found()))
+    assert message.title == "Al-Bukamal crossing, Abu Kamal: strike"
+    assert message.body.index("Al-Bukamal crossing (crossing, 0.87)") < message.body.index("Abu Kamal (place, 0.50)")
+    assert message.body.count(TEXT) == 1
+
+
+def test_a_title_names_a_few_and_counts_the_rest() -> None:
+    matches = [found(f"e{number}", score=0.9 - number / 10) for number in range(5)]
+    assert render(facts(ARTICLE, *matches)).title == "e0, e1, e2 +2: strike"
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    body = render(facts(replace(ARTICLE, published=None, language=""))).body
+    assert "\u2068الفرات اليوم\u2069 · found 21 Nov 2026, 09:30 UTC" in body
+
+
+class Seen(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str | None] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+
+def hostile(format: Format) -> str:
+    match = replace(found(), why=(HOSTILE,))
+    return render(facts(replace(ARTICLE, title=HOSTILE, text=f"{HOSTILE} {TEXT}"), match), format).body
+
+
+def test_strangers_words_bring_no_markup_into_html() -> None:
+    seen = Seen(hostile("html"))
+    assert set(seen.tags) == {"div", "b", "a"}
+    assert seen.links == ["https://furat.example/news/17?a=1&b=%282%29"]
+
+
+def test_strangers_words_bring_no_markup_into_markdown() -> None:
+    seen = Seen(markdown(hostile("markdown")))
+    assert set(seen.tags) == {"p", "em"}
+    assert seen.tags.count("em") == 1
+    assert seen.links == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_strangers_words_call_nobody_and_link_nowhere(format: Format) -> None:
+    body = hostile(format)
+    assert "@everyone" not in body
+    assert "<!" not in body
+    assert "<@" not in body
+    assert "evil.example" in body
+    assert "://evil" not in body
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_control_or_turning_characters_get_through(format: Format) -> None:
+    kinds = {char: unicodedata.category(char) for char in hostile(format)}
+    assert {char for char, kind in kinds.items() if kind == "Cc"} == {"\n"}
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067") & set(kinds)
+
+
+def test_what_persian_needs_stays() -> None:
+    assert "می\u200cرود" in render(facts(replace(ARTICLE, title="او می\u200cرود"))).body
+
+
+def test_halves_of_surrogates_do_not_get_through() -> None:
+    render(facts(replace(ARTICLE, title="half \ud800 a letter"))).body.encode()
+
+
+def test_an_address_cannot_leave_its_place() -> None:
+    url = 'https://furat.example/"><script>x</script>)[a](b) c\n@everyone'
+    for format in FORMATS:
+        body = render(facts(replace(ARTICLE, url=url)), format).body
+        assert "https://furat.example/%22%3E%3Cscript%3Ex%3C/script%3E%29%5Ba%5D%28b%29%20c%0A%40everyone" in body
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("limit", [150, 250, 400, 600, 1000, 2000, 4096])
+def test_a_message_keeps_to_its_limit_with_link_and_source(format: Format, limit: int) -> None:
+    long = facts(replace(ARTICLE, title=ARTICLE.title * 50, text=TEXT * 50), *[found(f"e{n}") for n in range(30)])
+    body = render(long, format, body_limit=limit).body
+    assert len(body) <= limit
+    assert "https://furat.example/news/17?a=1" in body
+    assert "الفرات اليوم" in body or (format, limit) == ("html", 150)  # there is room for the link alone
+    assert body.count("\u2068") == body.count("\u2069")
+    assert [body.count(f"<{tag}") for tag in ("div", "b>", "a ")] == [
+        body.count(f"</{tag}>") for tag in ("div", "b", "a")
+    ]
+
+
+def test_words_are_cut_between_words() -> None:
+    article = replace(ARTICLE, title="one two three four five six seven " * 20)
+    headline = render(facts(article), body_limit=250).body.splitlines()[0]
+    assert headline.endswith(("one…", "two…", "three…", "four…", "five…", "six…", "seven…"))
+
+
+def test_a_link_that_fits_nowhere_is_still_whole() -> None:
+    url = f"https://furat.example/{'x' * 300}"
+    assert render(facts(replace(ARTICLE, url=url)), body_limit=160).body == url
+
+
+def test_the_words_go_before_the_link_does_and_the_times_before_the_words() -> None:
+    body = render(facts(), body_limit=160).body
+    assert "غارة قرب معبر البوكمال" in body
+    assert "published" not in body
+
+
+def test_a_channel_without_titles_has_it_in_the_body() -> None:
+    message = render(facts(), "html", title_limit=0)
+    assert message.title == ""
+    assert message.body.startswith('<div dir="auto"><b>Al-Bukamal crossing: strike</b></div>')
+
+
+def test_a_title_keeps_to_its_limit_and_may_count_towards_the_bodys() -> None:
+    message = render(facts(replace(ARTICLE, text=TEXT * 50)), title_limit=12, body_limit=400, together=True)
+    assert message.title == "Al-Bukamal…"
+    assert len(message.title) + 2 + len(message.body) <= 400
+
+
+@pytest.mark.parametrize(
+    ("closed", "title", "since"),
+    [
+        (None, "Landbridge: something is wrong", "Since 21 Nov 2026, 09:30 UTC"),
+        ("2026-11-21T10:00:00.000Z", "Landbridge: all is well again", "UTC, over 21 Nov 2026, 10:00 UTC"),
+    ],
+)
+def test_a_condition_of_the_watch_is_told(closed: str | None, title: str, since: str) -> None:
+    condition = {
+        "kind": "condition", "headline": "The source x fails: <b>", "name": "source-failing:x", "detail": "…",
+        "opened_at": "2026-11-21T09:30:00.000Z", "closed_at": closed,
+    }  # fmt: skip
+    message = render(condition)
+    assert message.title == title
+    assert message.body.startswith("The source x fails: ‹b›")
+    assert message.body.endswith(since)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_test_message_says_that_nothing_has_happened(format: Format) -> None:
+    message = render(trial("editors", "editors/phone", FOUND), format)
+    assert message.title == "Landbridge: a test"
+    assert "Nothing has happened." in message.body
