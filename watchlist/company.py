@@ -1,12 +1,12 @@
 """What stands around a name, and whether that is the company it asks for."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchlist.compete import related
-from watchlist.entity import Company
-from watchlist.stream import Candidate, Span
+from watchlist.entity import Company, Entity
+from watchlist.stream import Candidate, Row, Span
 
 DEFAULT_WITHIN = 30  # words, for a weak name that says nothing of its company
 
@@ -19,14 +19,32 @@ class Evidence:
     distance: int | None  # in words; None where it stands in the title and distance does not matter
 
 
-@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Everything in one article that can be company."""
 
-    mentions: Sequence[Candidate]  # names that stand
-    reliable: Collection[Candidate]  # those of them that need no company, or have it
-    cues: Sequence[tuple[str, Span]]  # kinds of cue, and where
-    words: Mapping[str, Sequence[Span]]  # words that some name asks for, and where
+    def __init__(
+        self,
+        mentions: Iterable[Candidate],
+        reliable: Collection[Candidate],
+        cues: Mapping[str, Row[None]],
+        words: Mapping[str, Row[None]],
+    ) -> None:
+        """`mentions`: the names that stand; `reliable`: those of them that need no company, or have it; `cues` by kind
+        and `words` that some name asks for, with where they stand."""
+        self.cues = cues
+        self._words = words
+        self._called: dict[str, Entity] = {}
+        places: dict[str, list[tuple[Span, Candidate]]] = {}
+        sure: dict[str, list[tuple[Span, Candidate]]] = {}
+        for one in mentions:
+            self._called[one.entity.id] = one.entity
+            places.setdefault(one.entity.id, []).append((one.span, one))
+            if one in reliable and not one.entity.decoy:
+                sure.setdefault(one.entity.id, []).append((one.span, one))
+        self._mentions = {id: Row(listed) for id, listed in places.items()}
+        self._reliable = {id: Row(listed) for id, listed in sure.items()}
+        self._titled = {id: listed[0][1] for id, listed in sure.items() if listed[0][1].field == "title"}
+        self.names = Row(place for listed in places.values() for place in listed)
 
     def unmet(self, candidate: Candidate) -> Company | None:
         """The first demand of a name that nothing meets; None where all are met."""
@@ -47,41 +65,47 @@ class Surroundings:
         return next((evidence for evidence in found if evidence), None)
 
     def nearest(self, company: Company, candidate: Candidate) -> Evidence | None:
-        """What meets a demand, the nearest first."""
+        """What meets a demand, the nearest of all that could."""
         reach = math.inf if company.within is None else company.within
-        offers = ((span.distance(candidate.span), what) for what, span in self._offers(company, candidate))
-        distance, what = min((offer for offer in offers if offer[0] <= reach), default=(None, ""))
-        return None if distance is None else Evidence(what, distance)
+        return _nearest(self._offers(company, candidate), reach)
 
-    def _offers(self, company: Company, candidate: Candidate) -> Iterable[tuple[str, Span]]:
-        for other in self._others(candidate):
-            if other.entity.id in company.entities or (
-                other.entity.type in company.types and other in self.reliable and not other.entity.decoy
-            ):
-                yield other.entity.name, other.span
-        for kind, span in self.cues:
-            if kind in company.cues and not candidate.span.contains(span):
-                yield f"{kind} cue", span
+    def _offers(self, company: Company, candidate: Candidate) -> Iterator[tuple[int, str]]:
+        for id in company.entities:
+            yield from self._others(self._mentions, id, candidate)
+        if company.types:
+            for id, entity in self._called.items():
+                if entity.type in company.types:
+                    yield from self._others(self._reliable, id, candidate)
+        for kind in company.cues:
+            yield from _outside(candidate, self.cues.get(kind), f"{kind} cue")
         for word in company.words:
-            for span in self.words.get(word, ()):
-                if not candidate.span.contains(span):
-                    yield f"“{word}”", span
+            yield from _outside(candidate, self._words.get(word), f"“{word}”")
 
-    def _others(self, candidate: Candidate) -> Iterable[Candidate]:
-        for other in self.mentions:
-            if other.entity.id != candidate.entity.id and other.span != candidate.span:
-                yield other
+    def _others(self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate) -> Iterator[tuple[int, str]]:
+        """How far another entity's names stand from a candidate, and what it is called."""
+        if id in rows and id != candidate.entity.id:
+            for span, other in rows[id].around(candidate.span):
+                if span != candidate.span:
+                    yield span.distance(candidate.span), other.entity.name
 
     def _default(self, candidate: Candidate) -> Evidence | None:
         """Another watched entity by a strong name, or a cue, near enough; or a related one that the title names."""
-        strong = [one for one in self._others(candidate) if one.name.strength == "strong" and not one.entity.decoy]
-        near = [(one.span.distance(candidate.span), one.entity.name) for one in strong]
-        near += [(s.distance(candidate.span), f"{k} cue") for k, s in self.cues if not candidate.span.contains(s)]
-        distance, what = min(near, default=(DEFAULT_WITHIN + 1, ""))
-        if distance <= DEFAULT_WITHIN:
-            return Evidence(what, distance)
-        titled = (one for one in strong if one.field == "title" and related(one.entity, candidate.entity))
-        return next((Evidence(one.entity.name, None) for one in titled), None)
+        offers = [offer for id in self._reliable for offer in self._others(self._reliable, id, candidate)]
+        offers += [offer for kind, row in self.cues.items() for offer in _outside(candidate, row, f"{kind} cue")]
+        titled = (one.entity for one in self._titled.values() if related(one.entity, candidate.entity))
+        return _nearest(offers, DEFAULT_WITHIN) or next((Evidence(entity.name, None) for entity in titled), None)
+
+
+def _nearest(offers: Iterable[tuple[int, str]], reach: float) -> Evidence | None:
+    distance, what = min((offer for offer in offers if offer[0] <= reach), default=(None, ""))
+    return None if distance is None else Evidence(what, distance)
+
+
+def _outside(candidate: Candidate, row: Row[None] | None, what: str) -> Iterator[tuple[int, str]]:
+    """How far words stand from a candidate that are not its own."""
+    for span, _ in row.around(candidate.span) if row else ():
+        if not candidate.span.contains(span):
+            yield span.distance(candidate.span), what
 
 
 def describe(company: Company, names: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """Which of several names stand at one place: the longest wins between competitors, related entities share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from watchlist.entity import Entity
 from watchlist.fold import fold_text
@@ -24,11 +24,30 @@ def compete(candidates: Iterable[Candidate]) -> list[Candidate]:
     A candidate gives way to a longer one that shares letters with it, unless the two entities are related; among equals
     to a decoy, and to the name of the same entity that is written as the article writes it.
     """
+    standing = [one for cluster in _clusters(candidates) for one in _settled(cluster)]
+    return sorted(standing, key=lambda candidate: (candidate.span.start, candidate.span.end))
+
+
+def _clusters(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
+    """Candidates that share letters with each other, directly or through a third, and with no one else."""
+    cluster: list[Candidate] = []
+    end = 0
+    for candidate in sorted(candidates, key=lambda candidate: candidate.span.start):
+        if cluster and candidate.span.start >= end:
+            yield cluster
+            cluster = []
+        cluster.append(candidate)
+        end = max(end, candidate.span.end)
+    if cluster:
+        yield cluster
+
+
+def _settled(cluster: list[Candidate]) -> list[Candidate]:
     standing: list[Candidate] = []
-    for candidate in sorted(candidates, key=_precedence):
+    for candidate in sorted(cluster, key=_precedence):
         if not any(_displaces(rival, candidate) for rival in standing):
             standing.append(candidate)
-    return sorted(standing, key=lambda candidate: (candidate.span.start, candidate.span.end))
+    return standing
 
 
 def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, int]:

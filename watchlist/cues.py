@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from watchlist.company import DEFAULT_WITHIN
 from watchlist.entity import Company, Name, Watchlist
 from watchlist.find import Finder, Hit
-from watchlist.stream import Candidate, Span, Stream
+from watchlist.stream import Candidate, Row, Span, Stream
 
 NEAR = 15  # words between a mention and the cue that belongs to it
 _ARABIC_SCRIPT = frozenset({"ar", "fa", "ckb", "ur", "ps"})
@@ -28,23 +28,23 @@ class Context:
 
     def find(
         self, stream: Stream, language: str, candidates: Iterable[Candidate]
-    ) -> tuple[list[tuple[str, Span]], Mapping[str, list[Span]]]:
+    ) -> tuple[dict[str, Row[None]], dict[str, Row[None]]]:
         """Cues by kind, and words, with where they stand, as far from these candidates as any of them may look.
 
         Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
         of that script is not read with the cues of another.
         """
         foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
-        cues: list[tuple[str, Span]] = []
-        words: dict[str, list[Span]] = {}
+        cues: dict[str, list[tuple[Span, None]]] = {}
+        words: dict[str, list[tuple[Span, None]]] = {}
         hits = [hit for window in self._windows(stream, candidates) for hit in self._find(stream.codes, *window)]
         spans = stream.spans([(start, end) for _, start, end in hits])
         for (key, _, _), span in zip(hits, spans, strict=True):
             if key >= len(self._cues):
-                words.setdefault(self._words[key - len(self._cues)], []).append(span)
+                words.setdefault(self._words[key - len(self._cues)], []).append((span, None))
             elif self._cues[key][1] not in foreign:
-                cues.append((self._cues[key][0], span))
-        return cues, words
+                cues.setdefault(self._cues[key][0], []).append((span, None))
+        return _rows(cues), _rows(words)
 
     def _find(self, codes: bytes, start: int, end: int) -> list[Hit]:
         return [Hit(key, start + first, start + last) for key, first, last in self._finder.find(codes[start:end])]
@@ -61,6 +61,10 @@ class Context:
             else:
                 windows.append((start, end))
         return windows
+
+
+def _rows(places: Mapping[str, list[tuple[Span, None]]]) -> dict[str, Row[None]]:
+    return {what: Row(listed) for what, listed in places.items()}
 
 
 def _reach(name: Name) -> int | None:
@@ -81,7 +85,11 @@ def _words(watchlist: Watchlist) -> set[str]:
     return {word for company in companies for word in company.words}
 
 
-def kinds_near(spans: Iterable[Span], cues: Iterable[tuple[str, Span]]) -> tuple[str, ...]:
+def kinds_near(spans: Iterable[Span], cues: Mapping[str, Row[None]]) -> tuple[str, ...]:
     """The kinds of cue within NEAR words of any of these places, in alphabetical order."""
     places = list(spans)
-    return tuple(sorted({kind for kind, cue in cues if any(cue.distance(place) <= NEAR for place in places)}))
+    return tuple(sorted(kind for kind, row in cues.items() if any(_is_near(place, row) for place in places)))
+
+
+def _is_near(place: Span, row: Row[None]) -> bool:
+    return any(cue.distance(place) <= NEAR for cue, _ in row.around(place))

@@ -1,12 +1,14 @@
 """Which of the names in an article stand, and which of those may alert."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from watchlist.company import Surroundings
 from watchlist.compete import compete
 from watchlist.reason import Judged
-from watchlist.stream import Candidate, Span
+from watchlist.stream import Candidate, Row
+
+Rows = Mapping[str, Row[None]]  # cues by kind, or words by how they are asked for, with where they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +19,11 @@ class Judgement:
     surroundings: Surroundings
 
 
-def judge(
-    named: Iterable[Candidate],
-    heads: Iterable[Candidate],
-    cues: Sequence[tuple[str, Span]],
-    words: Mapping[str, Sequence[Span]],
-) -> Judgement:
+def judge(named: Iterable[Candidate], heads: Iterable[Candidate], cues: Rows, words: Rows) -> Judgement:
     """Weigh names against each other and against what stands around them; then the descriptions, by the names.
 
-    A strong name is sure by itself. A weak one that has its company becomes sure enough to be company of a type for
-    others, once: sureness does not travel further.
+    The default company is a strong name. A weak name that has its company becomes sure enough to be company of a type
+    for the others, once: sureness does not travel further.
     """
     standing = compete(named)
     around = Surroundings(standing, frozenset(standing), cues, words)
@@ -34,10 +31,10 @@ def judge(
     strong = frozenset(one for one in standing if one.name.strength == "strong")
     around = Surroundings(standing, strong, cues, words)
     accompanied = frozenset(one for one in standing if one not in strong and around.company(one))
-    around = replace(around, reliable=strong | accompanied)
-    judged = [_weigh(one, around) for one in standing if not one.entity.decoy]
-    judged += [Judged(one, True, around.company(one)) for one in _described(heads, around)]
-    return Judgement(tuple(judged), around)
+    wider = Surroundings(standing, strong | accompanied, cues, words)
+    judged = [_weigh(one, wider if one.name.requires else around) for one in standing if not one.entity.decoy]
+    judged += [Judged(one, True, wider.company(one)) for one in _described(heads, wider)]
+    return Judgement(tuple(judged), wider)
 
 
 def _weigh(one: Candidate, around: Surroundings) -> Judged:
@@ -52,7 +49,7 @@ def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candida
     met = [
         head
         for head in heads
-        if not any(name.span.overlaps(head.span) and _owns(name, head) for name in around.mentions)
+        if not any(_owns(name, head) for _, name in around.names.around(head.span))
         and around.company(head)
         and not around.excluded(head)
     ]
@@ -60,4 +57,6 @@ def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candida
 
 
 def _owns(name: Candidate, head: Candidate) -> bool:
-    return name.entity.id == head.entity.id or name.span.contains(head.span)
+    if name.entity.id == head.entity.id:
+        return name.span.overlaps(head.span)
+    return name.span.contains(head.span)

@@ -69,7 +69,7 @@ class Matcher:
         """
         stream = Stream(title, text)
         found = self._names.find(stream)
-        if not found:
+        if all(one.entity.decoy for one in found):
             return ()
         named = [one for one in found if not one.name.described]
         present = {one.entity.id for one in named} | {one.entity.type for one in named}

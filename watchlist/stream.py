@@ -1,9 +1,11 @@
 """An article as one folded stream: its title, a mark that no name crosses, and its text."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,9 @@ from numpy.typing import NDArray
 from watchlist.entity import Entity, Name
 from watchlist.fold import BREAK, SPACE, fold
 from watchlist.match import Field
+
+T = TypeVar("T")
+_NEIGHBOURS = 12  # more than can share letters with one name
 
 
 class Span(NamedTuple):
@@ -30,6 +35,19 @@ class Span(NamedTuple):
 
     def contains(self, other: "Span") -> bool:
         return self.start <= other.start and other.end <= self.end
+
+
+class Row(Generic[T]):
+    """Things of an article in order of appearance, to look at what stands around a place without reading them all."""
+
+    def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
+        self._things = sorted(things, key=itemgetter(0))
+        self._firsts = [span.first for span, _ in self._things]
+
+    def around(self, span: Span) -> Sequence[tuple[Span, T]]:
+        """The few things nearest to a place on either side, those that share letters with it among them."""
+        at = bisect_left(self._firsts, span.first)
+        return self._things[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
