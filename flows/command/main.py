@@ -64,8 +64,6 @@ def main() -> None:
     try:
         commands(prog_name="landbridge", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:

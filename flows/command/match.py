@@ -23,8 +23,7 @@ from watchlist.page import Failed, Page
 @click.option("--jsonl", is_flag=True, help="A filter: one JSON object a line in, one a line out.")
 @click.option("--shipped", is_flag=True, help="Use the shipped watchlist alone, whatever the home adds.")
 @pass_home
-@click.pass_context
-def match(ctx: click.Context, home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> None:
+def match(home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> None:
     """Explain what is found in texts: files, pages at a URL, or standard input.
 
     With --jsonl each line of standard input is an object {"id", "title", "text", "language"}, all but "text" optional,
@@ -36,7 +35,7 @@ def match(ctx: click.Context, home: Home, files: tuple[str, ...], jsonl: bool, s
     if jsonl:
         if files:
             raise BadInput("match --jsonl reads standard input; give it no files")
-        ctx.exit(0 if _filter(matcher) else 1)
+        raise SystemExit(0 if _filter(matcher) else 1)
     for name, title, text in _texts(files, home):
         if len(files) > 1:
             click.echo(f"== {name}")
