@@ -35,7 +35,7 @@ class Extractor:
         workers: int = 2,
         seconds: float = 10.0,
         memory_mb: int = 1024,
-        pages_per_worker: int = 200,
+        pages_per_worker: int = 500,
         reader: str = READER,
     ) -> None:
         self._workers = workers

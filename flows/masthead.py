@@ -1,6 +1,7 @@
 """What a page says about its article: title, author, address, time and language, from one walk over its head."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ _ARTICLE = frozenset(
 )
 _TITLES = ("og:title", "headline", "title", "dc.title", "twitter:title")
 _AUTHORS = ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author")
+_BYLINE = re.compile(r"(?:by|von|par|بقلم|نویسنده)\s*:?\s+", re.I)
 _DEPTH = 6  # levels of JSON-LD that are looked into
 
 
@@ -44,7 +46,7 @@ def read_masthead(tree: HtmlElement, url: str) -> Masthead:
     return Masthead(
         url=_address(tree, meta, url),
         title=title or extract_title(tree) or "",
-        author=author or extract_author(tree) or "",
+        author=_unprefixed(author or extract_author(tree) or ""),
         published=_text(node.get("datePublished")),
         language=tree.get("lang") or meta.get("og:locale", "") or _text(node.get("inLanguage")),
     )
@@ -91,6 +93,11 @@ def _names(value: object) -> str:
     people = value if isinstance(value, list) else [value]
     names = [_text(person.get("name")) if isinstance(person, dict) else _text(person) for person in people]
     return "; ".join(dict.fromkeys(name for name in names if _is_name(name)))
+
+
+def _unprefixed(author: str) -> str:
+    prefix = _BYLINE.match(author)
+    return author[prefix.end() :] if prefix else author
 
 
 def _is_name(text: str) -> bool:

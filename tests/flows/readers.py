@@ -22,7 +22,7 @@ def obedient(sheet: Sheet) -> Article | Rejected:
     elif order == "exit":
         os._exit(3)
     elif order == "grow":
-        return Rejected("grown", str(len(b"x" * (8 << 30))))
+        return Rejected("grown", str(len(b"x" * (1 << 30))))
     elif order == "raise":
         raise KeyError("unforeseen")
     return Article(sheet.url, order, order, "", str(os.getpid()), None)

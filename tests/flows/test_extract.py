@@ -33,7 +33,7 @@ def brief(results: list[Article | Rejected]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def extractor() -> Iterator[Extractor]:
-    with Extractor(seconds=0.4, pages_per_worker=10_000, reader=OBEDIENT) as running:
+    with Extractor(seconds=0.4, memory_mb=512, pages_per_worker=10_000, reader=OBEDIENT) as running:
         yield running
 
 
@@ -154,7 +154,7 @@ def test_a_script_needs_no_guard_and_its_process_stays_light(tmp_path: Path) -> 
     assert output.splitlines() == ["started", "News of the day. False False"]
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_end_with_their_owner_in_the_middle_of_a_page(tmp_path: Path, end: signal.Signals) -> None:
     with program(tmp_path, OBEDIENT, "hang") as run:
         worker = _busy_worker(run.pid)
