@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from threading import Lock
 from typing import Any, Literal
 
 import requests
@@ -58,6 +59,8 @@ class Observation:
 
 
 _current: ContextVar[Observation | None] = ContextVar("observation", default=None)
+_installing = Lock()
+_installed: list[bool] = []
 
 
 @contextmanager
@@ -72,17 +75,20 @@ def observed() -> Iterator[Observation]:
         _current.reset(token)
 
 
-@functools.cache
 def _install() -> None:
     """Put our eyes in place, once for the process."""
-    _watch(HTTPAdapter, "send", _http)
-    for connection in (HTTPConnection, HTTPSConnection):
-        _watch(connection, "connect", _connect)
-    for name in ("__init__", "starttls", "login", "sendmail"):
-        _watch(smtplib.SMTP, name, _smtp)
-    _watch(smtplib.SMTP, "data", _smtp_data)
-    for logger in _TALKATIVE:
-        logging.getLogger(logger).addFilter(lambda record: _current.get() is None)
+    with _installing:
+        if _installed:
+            return
+        _installed.append(True)
+        _watch(HTTPAdapter, "send", _http)
+        for connection in (HTTPConnection, HTTPSConnection):
+            _watch(connection, "connect", _connect)
+        for name in ("__init__", "starttls", "login", "sendmail"):
+            _watch(smtplib.SMTP, name, _smtp)
+        _watch(smtplib.SMTP, "data", _smtp_data)
+        for logger in _TALKATIVE:
+            logging.getLogger(logger).addFilter(lambda record: _current.get() is None)
 
 
 def _watch(owner: type, name: str, watcher: Callable[..., Any]) -> None:

@@ -107,9 +107,9 @@ def test_half_an_answer_leaves_it_unknown() -> None:
 
 def test_a_server_that_hangs_is_left_when_the_time_is_up() -> None:
     began = monotonic()
-    outcome, requests = post(Reply(200, delay=1.0), deadline=0.3)
+    outcome, requests = post(Reply(200, delay=15), deadline=0.3)
     assert (outcome, requests) == (Outcome("unknown", "no answer within 0.3 seconds"), 1)
-    assert monotonic() - began < 0.9
+    assert monotonic() - began < 10
 
 
 def test_apprise_never_tries_again_by_itself() -> None:
