@@ -171,7 +171,7 @@ def _parse_tolerantly(document: str, url: str) -> Any:
 
 def _tolerant_entry(entry: Any, now: datetime) -> Entry:
     texts = [entry.get("summary", ""), *(content.get("value", "") for content in entry.get("content", ()))]
-    dates = (entry.get(key, "") for key in ("published", "updated", "created"))
+    dates = (dict.get(entry, key) for key in ("published", "updated", "created"))  # its own get warns and mixes them up
     return Entry(
         url=entry.get("feedburner_origlink") or entry.get("link") or "",
         title=entry.get("title", ""),

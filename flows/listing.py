@@ -21,7 +21,7 @@ MOST_LINKS = 5000  # in one listing; no honest feed comes near
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
 
-_ABSOLUTE = re.compile(r"https?://[^\s/?#\\]+(?:[/?#]\S*)?", re.IGNORECASE)
+_USUAL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,14 @@ def _address(written: str, base: str) -> tuple[str, str]:
         return "", "no-link"
     if len(url) > LONGEST_URL:
         return "", "link-too-long"
-    if not _ABSOLUTE.fullmatch(url) or not url.isprintable():
-        try:
-            url = urljoin(base, "".join(filter(str.isprintable, url)).replace(" ", "%20"))
-            scheme, host = urlsplit(url).scheme, urlsplit(url).hostname
-        except ValueError:
-            return "", "bad-link"
-        if scheme not in ("http", "https"):
-            return "", "not-http"
-        if not host or not _ABSOLUTE.fullmatch(url):
-            return "", "bad-link"
-    return url, ""
+    if _USUAL.fullmatch(url) and url.isprintable():
+        return url, ""
+    try:
+        url = urljoin(base, "".join(filter(str.isprintable, url)).replace(" ", "%20"))
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "", "bad-link"
+    if parts.scheme not in ("http", "https"):
+        return "", "not-http"
+    return (url, "") if host else ("", "bad-link")

@@ -62,7 +62,8 @@ def _codec(name: str) -> str:
     """Python's name of a character set, or the empty string where it has none."""
     try:
         known = codecs.lookup("gb18030" if name.lower() == "gb2312" else name).name  # its superset is what is meant
-    except LookupError:
+        b"a".decode(known)  # base64 and its like are codecs, but not of text
+    except (LookupError, UnicodeError):
         return ""
     return "" if known in _NO_CHARSETS else known
 
