@@ -71,7 +71,12 @@ def send_alert(url: str, facts: Mapping[str, Any]) -> Outcome:
     if shape is None:
         return notify.NOT_UNDERSTOOD
     message = render(
-        facts, shape.format, title_limit=shape.title_limit, body_limit=shape.body_limit, together=shape.together
+        facts,
+        shape.format,
+        title_limit=shape.title_limit,
+        body_limit=shape.body_limit,
+        together=shape.together,
+        one_line=shape.one_line,
     )
     return notify.send(url, message.title, message.body, shape.format)
 

@@ -94,12 +94,13 @@ def render(
     title_limit: int = 250,
     body_limit: int = 32768,
     together: bool = False,
+    one_line: bool = False,
 ) -> Message:
     """The message for a channel that takes so many code points. Without titles (limit 0), the body says it all.
 
-    `together` says that the title counts towards the limit of the body.
+    `together` says that the title counts towards the limit of the body, `one_line` that the channel cuts after a line.
     """
-    writer = _WRITERS[format]
+    writer = replace(_WRITERS[format], within=" · ", between=" · ") if one_line else _WRITERS[format]
     story = facts["kind"] == "story"
     title = _story_title(facts) if story else _condition_title(facts)
     blocks, tails = (_story_blocks(facts), _story_tails(facts)) if story else (_condition_blocks(facts), ((),))

@@ -30,6 +30,7 @@ class Shape:
     title_limit: int  # in code points; 0: it has no titles
     body_limit: int  # in code points
     together: bool  # whether the title counts towards the body's limit
+    one_line: bool  # whether it cuts after a few lines, as notifications of a desktop do
 
 
 def shape(url: str) -> Shape | None:
@@ -38,7 +39,13 @@ def shape(url: str) -> Shape | None:
     if service is None:
         return None
     format: Format = service.notify_format.value
-    return Shape(format, service.title_maxlen, service.body_maxlen, service.overflow_amalgamate_title)
+    return Shape(
+        format,
+        service.title_maxlen,
+        service.body_maxlen,
+        service.overflow_amalgamate_title,
+        service.body_max_line_count > 0,
+    )
 
 
 def send(url: str, title: str, body: str, format: Format = "text", *, deadline: float = DEADLINE) -> Outcome:
@@ -133,5 +140,7 @@ def _service(url: str) -> Any:
     if service is None:
         return None
     service.retry, service.wait, service.optional = 0, 0.0, False
-    service.socket_connect_timeout, service.socket_read_timeout = CONNECT_SECONDS, ANSWER_SECONDS
+    mail = url.startswith("mailto")  # its one time limit is that for connecting
+    service.socket_connect_timeout = ANSWER_SECONDS if mail else CONNECT_SECONDS
+    service.socket_read_timeout = ANSWER_SECONDS
     return service

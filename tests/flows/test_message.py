@@ -184,6 +184,13 @@ def test_a_channel_without_titles_has_it_in_the_body() -> None:
     assert message.body.startswith('<div dir="auto"><b>Al-Bukamal crossing: strike</b></div>')
 
 
+def test_a_channel_that_cuts_after_a_line_gets_one() -> None:
+    body = render(facts(), body_limit=250, one_line=True).body
+    assert "\n" not in body
+    assert "غارة قرب معبر البوكمال\u2069 · " in body
+    assert "https://furat.example/news/17?a=1" in body
+
+
 def test_a_title_keeps_to_its_limit_and_may_count_towards_the_bodys() -> None:
     message = render(facts(replace(ARTICLE, text=TEXT * 50)), title_limit=12, body_limit=400, together=True)
     assert message.title == "Al-Bukamal…"

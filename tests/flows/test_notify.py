@@ -226,4 +226,5 @@ def test_a_channel_says_what_it_takes() -> None:
     assert (webhook and webhook.format, telegram and telegram.format) == ("text", "html")
     assert (telegram and telegram.title_limit, telegram and telegram.body_limit) == (0, 4096)
     assert (discord and discord.body_limit, discord and discord.together) == (2000, True)
+    assert webhook and not webhook.one_line
     assert shape("nonsense") is None
