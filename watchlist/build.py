@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from watchlist.entity import TYPES, Company, Entity, Location, Name, Reference, Relation, Valid
 from watchlist.match import Strength
 from watchlist.place import Place
-from watchlist.spelling import spellings
+from watchlist.spelling import is_findable
 
 _ENTITY_KEYS = (
     "id", "name", "priority", "names", "described", "location", "relations", "references", "decoy", "note", "silence",
@@ -112,7 +112,7 @@ def _name(place: Place, language: str, known: Known) -> Name | None:
 def _findable(place: Place, what: str) -> str | None:
     """A text that has a form to look for."""
     text = place.text(what)
-    if text is not None and not spellings(text):
+    if text is not None and not is_findable(text):
         place.wrong(f"“{text}” has no letter that can be looked for; write it in Latin, Arabic, Hebrew or Cyrillic")
         return None
     return text

@@ -24,15 +24,25 @@ class Spelling:
     bare: bool  # it may also stand without that article
 
 
+def is_findable(name: str) -> bool:
+    """Whether a name has letters, and none that PAGE does not know."""
+    return _folded(name) != ""
+
+
 def spellings(name: str) -> tuple[Spelling, ...]:
-    """Every form under which a listed name is looked for; none where the name has no letter that PAGE knows."""
-    folded = fold(name).text.strip()
-    if not folded or "\ufffd" in folded:
+    """Every form under which a listed name is looked for; none where the name is not findable."""
+    folded = _folded(name)
+    if not folded:
         return ()
     tokens = folded.split(" ")
     if any(letter in ARABIC for letter in folded):
         return tuple(_arabic(tokens))
     return tuple(_latin(tokens))
+
+
+def _folded(name: str) -> str:
+    folded = fold(name).text.strip()
+    return "" if "\ufffd" in folded else folded
 
 
 def _arabic(tokens: list[str]) -> Iterator[Spelling]:

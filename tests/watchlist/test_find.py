@@ -86,6 +86,16 @@ def test_a_short_name_keeps_its_article() -> None:
     assert not finder.find(fold(" a kam of hay ").codes)
 
 
+def test_a_hebrew_name_may_carry_its_particles() -> None:
+    finder = Finder(["אל-בוכמאל"])
+    assert finder.find(fold(" תקיפה באל-בוכמאל ").codes)
+    assert not finder.find(fold(" גאל-בוכמאל ").codes)
+
+
+def test_the_cases_of_a_kunya_are_found() -> None:
+    assert Finder(["أبو كمال"]).find(fold(" قرب أبي كمال ").codes)
+
+
 def test_a_finder_of_nothing_finds_nothing() -> None:
     assert Finder([]).find(b" anything ") == []
 

@@ -134,6 +134,20 @@ def test_an_empty_article_and_an_empty_watchlist_match_nothing(small: Matcher) -
     assert Matcher(Watchlist(())).match("IRGC", "al-Tanf") == ()
 
 
+def test_a_crowded_article_is_judged_like_a_short_one(small: Matcher) -> None:
+    match = found(small, "غارة على القائم ودير الزور " * 2000)["al-qaim"]
+    assert len(match.mentions) == 2000
+    assert match.alerts
+    assert match.why == (
+        '"القائم" 2000 times in the text: a weak name of al-Qaim, with company: Deir ez-Zor 1 word away',
+        "near it: strike",
+    )
+
+
+def test_an_article_that_names_only_look_alikes_brings_nothing(small: Matcher) -> None:
+    assert small.match("Hezbollah Scouts Club", "The Hezbollah Scouts Club opened a new military base") == ()
+
+
 PIECES = [
     "al-Bukamal",
     "Abu Kamal",
