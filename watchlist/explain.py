@@ -36,8 +36,18 @@ def _block(title: str, text: str, match: Match, watchlist: Watchlist) -> str:
     head = f"{entity.name} ({entity.type}, {entity.id}): score {match.score:.2f}"
     head += ", alerts" if match.alerts else ", does not alert"
     quoted = [f"  | {line}" for line in _snippets(title, text, match)]
-    why = [textwrap.fill(f"- {reason}", _LINE, initial_indent="  ", subsequent_indent="    ") for reason in match.why]
-    return "\n".join([head, *quoted, *why])
+    return "\n".join([head, *quoted, *map(_item, match.why)])
+
+
+def _item(reason: str) -> str:
+    return textwrap.fill(
+        f"- {reason}",
+        _LINE,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _snippets(title: str, text: str, match: Match) -> Iterator[str]:

@@ -135,7 +135,7 @@ def test_an_empty_article_and_an_empty_watchlist_match_nothing(small: Matcher) -
 
 
 def test_a_crowded_article_is_judged_like_a_short_one(small: Matcher) -> None:
-    match = found(small, "غارة على القائم ودير الزور " * 2000)["al-qaim"]
+    match = found(small, "غارة على القائم ودير الزور " * 2000, language="ar")["al-qaim"]
     assert len(match.mentions) == 2000
     assert match.alerts
     assert match.why == (
