@@ -1,5 +1,6 @@
 """Sending through real Apprise to real servers on loopback: what came of it is learned from the exchange."""
 
+import json
 import logging
 import socket
 from datetime import timedelta
@@ -128,6 +129,35 @@ def test_a_url_that_apprise_does_not_understand_parks_the_channel() -> None:
     assert SECRET not in outcome.detail
 
 
+TELEGRAM = "123456789:abcdefg_hijklmnop"
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (Reply(200, b'{"ok": true, "result": {}}'), Outcome("sent", "answered 200", 200)),
+        (
+            Reply(429, b'{"ok": false, "parameters": {"retry_after": 9}}'),
+            Outcome("retry", "answered 429", 429, timedelta(seconds=9)),
+        ),
+        (Reply(401, b'{"ok": false}'), Outcome("failed", "answered 401", 401, park=True)),
+    ],
+)
+def test_telegram_is_understood(monkeypatch: pytest.MonkeyPatch, reply: Reply, outcome: Outcome) -> None:
+    with Loopback({f"/bot{TELEGRAM}/sendMessage": reply}) as server:
+        monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", server.url("/bot"))
+        assert send(f"tgram://{TELEGRAM}/12315544/", "", "<b>معبر &lt;x&gt;</b>", "html") == outcome
+    sent = json.loads(server.asked[0].body)
+    assert (sent["text"], sent["parse_mode"], len(server.asked)) == ("<b>معبر &lt;x&gt;</b>", "HTML", 1)
+
+
+def test_messages_bring_no_pictures_from_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Loopback({"/hook/1/2": Reply(204)}) as server:
+        monkeypatch.setattr("apprise.plugins.discord.NotifyDiscord.notify_url", server.url("/hook"))
+        assert send("discord://1/2", "Title", "Body").kind == "sent"
+    assert b"http" not in server.asked[0].body
+
+
 def test_no_secret_is_logged_or_told(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     caplog.set_level(1)
     details = [post(reply)[0].detail for reply in (Reply(200), Reply(401), Reply(500), Reply(cut=True))]
@@ -226,5 +256,6 @@ def test_a_channel_says_what_it_takes() -> None:
     assert (webhook and webhook.format, telegram and telegram.format) == ("text", "html")
     assert (telegram and telegram.title_limit, telegram and telegram.body_limit) == (0, 4096)
     assert (discord and discord.body_limit, discord and discord.together) == (2000, True)
-    assert webhook and not webhook.one_line
+    assert webhook is not None
+    assert not webhook.one_line
     assert shape("nonsense") is None
