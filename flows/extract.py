@@ -1,17 +1,18 @@
 """The extract stage: pages → articles, in worker processes that may hang, crash or grow without harming the rest."""
 
 import signal
+import time
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, TimeoutError
+from concurrent.futures import CancelledError, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from math import ceil
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.spawning import CleanContext
-from flows.workshop import Sheet, enter, ready, work
+from flows.workshop import OUT_OF_MEMORY, Sheet, enter, ready, work
 from watchlist.article import Article, Rejected
 from watchlist.errors import Trouble
 from watchlist.page import Page
@@ -19,6 +20,9 @@ from watchlist.page import Page
 READER = "flows.reading:read"
 _WORTH_A_WORKER = 16  # pages; with fewer, starting another worker costs more than it brings
 _START = 60.0  # seconds a fresh worker may take to answer on a busy machine
+_LOOK = 0.5  # seconds between two looks at whether the pool still lives
+
+Answer: TypeAlias = "ProcessFuture[Article | Rejected]"
 
 
 class Extractor:
@@ -70,7 +74,7 @@ class Extractor:
         sheets = [_sheet(page) for page in pages]
         results = self._read(sheets)
         for index, result in enumerate(results):
-            if result is None:  # lost with the pool: alone, so that the culprit takes nobody along
+            if result is None or _starved(result):  # alone, in a fresh process where it was starved
                 results[index] = self._read_alone(sheets[index])
         return [result for result in results if result is not None]
 
@@ -78,9 +82,10 @@ class Extractor:
         if not sheets:
             return []
         pool = self._ready_pool(min(self._workers, ceil(len(sheets) / _WORTH_A_WORKER)))
-        futures = [pool.schedule(work, (self._reader, sheet, self._seconds), timeout=self._seconds) for sheet in sheets]
-        results = [self._outcome(future) for future in futures]
-        if None in results:
+        limits = (self._seconds, self._memory_mb)
+        futures = [pool.schedule(work, (self._reader, sheet, *limits), timeout=self._seconds) for sheet in sheets]
+        results = [self._outcome(future) if self._awaited(pool, future, futures) else None for future in futures]
+        if any(result is None or _starved(result) for result in results):
             self.close()
         return results
 
@@ -93,8 +98,7 @@ class Extractor:
         except (ProcessExpired, BrokenProcessPool, TimeoutError) as error:
             self.close()
             raise Trouble(
-                "the processes that read pages cannot start; look for a lack of memory, "
-                f"or raise extract.max_megabytes (now {self._memory_mb})"
+                "the processes that read pages cannot start; look for a lack of memory or of processes"
             ) from error
         return Rejected("crashed", "the page ended the process that read it")
 
@@ -106,19 +110,30 @@ class Extractor:
                 max_workers=size,
                 max_tasks=self._pages_per_worker,
                 initializer=enter,
-                initargs=(self._reader, self._memory_mb),
+                initargs=(self._reader,),
                 context=CleanContext(),
             )
         return self._pool
 
-    def _outcome(self, future: "ProcessFuture[Article | Rejected]") -> Article | Rejected | None:
+    def _awaited(self, pool: ProcessPool, future: Answer, futures: Sequence[Answer]) -> bool:
+        """Wait for one page. False where no answer will come: a pool that broke down forgets what it had not sent."""
+        done, since = -1, time.monotonic()
+        while not wait([future], timeout=_LOOK).done:
+            finished = sum(other.done() for other in futures)
+            if finished != done:
+                done, since = finished, time.monotonic()
+            if not pool.active or time.monotonic() - since > self._seconds + _START:
+                return False
+        return True
+
+    def _outcome(self, future: Answer) -> Article | Rejected | None:
         """What came of one page; None where its pool went down without saying whose fault it was."""
         try:
             result = future.result()
         except TimeoutError:
             return self._hung()
         except ProcessExpired as error:
-            return self._hung() if error.exitcode == -signal.SIGALRM else _crashed(error.exitcode)
+            return self._hung() if error.exitcode == -signal.SIGALRM else _ended(error.exitcode)
         except (BrokenProcessPool, CancelledError):
             return None
         return result
@@ -127,7 +142,13 @@ class Extractor:
         return Rejected("hung", f"reading took longer than {self._seconds:g} s")
 
 
-def _crashed(exitcode: int) -> Rejected:
+def _starved(result: Article | Rejected) -> bool:
+    return isinstance(result, Rejected) and result.reason == "too-much-memory"
+
+
+def _ended(exitcode: int) -> Rejected:
+    if exitcode == OUT_OF_MEMORY:
+        return Rejected("too-much-memory", "the page asked for more memory than a worker may have")
     ending = f"signal {signal.Signals(-exitcode).name}" if exitcode < 0 else f"exit status {exitcode}"
     return Rejected("crashed", f"the page ended the process that read it ({ending})")
 

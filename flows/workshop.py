@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 
 from watchlist.article import Article, Rejected
 
+OUT_OF_MEMORY = 77  # exit status
 _GRACE = 2.0  # seconds past the deadline after which a worker ends itself, should its owner not have done it
 
 
@@ -33,16 +34,14 @@ class Sheet:
 Reader = Callable[[Sheet], Article | Rejected]
 
 
-def enter(reader: str, memory_mb: int) -> None:
-    """Prepare this process: its threads, its ceiling of memory (MiB of address space), its end."""
+def enter(reader: str) -> None:
+    """Prepare this process: its threads, its signals, its end with its owner."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for a hanging C function
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ceiling = memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
     threading.Thread(target=_end_with_owner, name="owner-watch", daemon=True).start()
     logging.disable(logging.CRITICAL)  # strangers' pages make libraries talk; what matters comes back as a value
     resolve(reader)
@@ -55,16 +54,24 @@ def resolve(dotted: str) -> Reader:
     return found
 
 
-def work(reader: str, sheet: Sheet, seconds: float) -> Article | Rejected:
-    """Read one page. The alarm's default action ends the process even where C code never returns to Python."""
+def work(reader: str, sheet: Sheet, seconds: float, memory_mb: int) -> Article | Rejected:
+    """Read one page within `memory_mb` MiB of address space.
+
+    The alarm's default action ends the process even where C code never returns to Python. The ceiling holds for the
+    reading alone: a worker that ran out while taking a page from the pipe would leave half of it there.
+    One that ran out while reading ends with OUT_OF_MEMORY, since what it still holds would be the next page's loss.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, hard))
     signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
     try:
         return resolve(reader)(sheet)
     except MemoryError:
-        return Rejected("too-much-memory", "the page asked for more memory than a worker may have")
+        os._exit(OUT_OF_MEMORY)
     except Exception as error:  # strangers' pages find every bug of a parser; one of them must not end the cycle
         return Rejected("unreadable", f"{type(error).__name__}: {error}"[:300])
     finally:
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 

@@ -76,6 +76,17 @@ def test_many_crashes_in_one_batch_cost_only_the_culprits(extractor: Extractor) 
     assert brief(extractor.extract([page(text) for text in orders])) == expected
 
 
+def test_a_pool_that_breaks_down_under_large_pages_costs_no_page() -> None:
+    """A worker that dies idle takes its pool along, and more pages are waiting than the pipe holds."""
+    large = "x" * 300_000
+    with Extractor(workers=1, reader=OBEDIENT) as running:
+        before = {child.pid for child in _workers(os.getpid())}
+        running.extract([page("one")])
+        [worker] = [child for child in _workers(os.getpid()) if child.pid not in before]
+        worker.kill()
+        assert brief(running.extract([page(large)] * 5)) == [large] * 5
+
+
 def test_workers_are_replaced_after_their_pages() -> None:
     with Extractor(workers=1, pages_per_worker=2, reader=OBEDIENT) as running:
         results = running.extract([page(str(number)) for number in range(6)])
