@@ -135,6 +135,7 @@ def _service(url: str) -> Any:
     asset = AppriseAsset(
         async_mode=False, storage_mode="memory", app_id="Landbridge", app_desc="Landbridge", app_url=""
     )
+    asset.image_url_mask = asset.image_url_logo = ""  # no pictures that the readers' programs fetch from elsewhere
     with observed():
         service = Apprise.instantiate(url, asset=asset)
     if service is None:
