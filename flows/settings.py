@@ -56,7 +56,7 @@ class ExtractSection(_Section):
 
     workers: Annotated[int, Field(ge=1, le=64)] = 2  # processes
     timeout: Duration = timedelta(seconds=10)  # of one page
-    max_megabytes: Annotated[int, Field(ge=256)] = 1024  # of memory, of one worker
+    max_megabytes: Annotated[int, Field(ge=512)] = 1024  # of memory, of one worker
 
 
 class DeliverSection(_Section):
