@@ -106,8 +106,8 @@ class Batch:
         """Match, group and store each article, and settle each link."""
         for waiting in self.waiting:
             result = self.results.get(waiting.id)
-            if result is None:
-                continue
+            if result is None or isinstance(result, Page):
+                continue  # it has not come, or was not read: the next cycle sees to it
             outcome = decide(waiting.link, self.sources[waiting.link.source], result)
             if isinstance(outcome, Store):
                 self._store(waiting, outcome)
@@ -138,7 +138,9 @@ class Batch:
                 links.drop(self.db, waiting.id, outcome.reason, outcome.detail, now, dead=outcome.dead)
                 lives = False
             else:
-                lives = links.retry(self.db, waiting, outcome.reason, outcome.detail, now, outcome.not_before)
+                lives = links.retry(
+                    self.db, waiting, outcome.reason, outcome.detail, now, outcome.not_before, tried=outcome.tried
+                )
         if lives:
             self.tally.retried += 1
         else:
@@ -154,14 +156,13 @@ class Batch:
             return
         matches = self.means.matcher.match(article.title, article.text, article.language)
         page = self.pages.get(waiting.id) if matches and not article.from_summary else None
-        record = append(self.means.home.evidence, page) if page else None
         with write(self.db, self.lease):
             stored = store_article(
                 self.db, article, matches, source=waiting.link.source, story=group(article),
                 watchlist=self.means.watchlist.version, now=now,
             )  # fmt: skip
-            if page and record:
-                cite(self.db, stored.version, page, record)
+            if page:
+                cite(self.db, stored.version, page, append(self.means.home.evidence, page))
             alerts = self._record_alerts(article, waiting.link.source, matches, stored, now)
             links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
         self.tally.stored += 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.canonical import canonical
 from watchlist.article import Article, Rejected
 from watchlist.page import Failed
 from watchlist.source import Link, Source
@@ -26,6 +27,7 @@ class Retry:
     reason: str
     detail: str
     not_before: datetime | None
+    tried: bool = True  # whether the page was asked for at all, so that the try counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,15 @@ def decide(link: Link, source: Source, result: Article | Rejected | Failed) -> O
     if result.reason in STAND_IN and link.summary:
         return Store(_from_summary(link, source), result.reason)
     if isinstance(result, Failed) and result.retry:
-        return Retry(result.reason, result.detail, result.not_before)
+        return Retry(result.reason, result.detail, result.not_before, tried=result.reason != "host-asked-to-wait")
     return Drop(result.reason, result.detail, dead=isinstance(result, Failed))
 
 
 def complete(article: Article, link: Link, source: Source) -> Article:
-    """The article with what its page does not say filled in from its source."""
+    """The article under its canonical address, with what its page does not say filled in from its source."""
     return replace(
         article,
+        url=canonical(article.url),
         title=article.title or link.title,
         author=article.author or link.author,
         language=article.language or source.language,
@@ -63,4 +66,5 @@ def complete(article: Article, link: Link, source: Source) -> Article:
 
 
 def _from_summary(link: Link, source: Source) -> Article:
-    return Article(link.url, link.title, link.summary, link.author, source.language, link.published, from_summary=True)
+    url = canonical(link.url)
+    return Article(url, link.title, link.summary, link.author, source.language, link.published, from_summary=True)

@@ -56,10 +56,20 @@ def drop(db: Database, id: int, reason: str, detail: str, now: datetime, *, dead
 
 
 def retry(
-    db: Database, waiting: WaitingLink, reason: str, detail: str, now: datetime, not_before: datetime | None
+    db: Database,
+    waiting: WaitingLink,
+    reason: str,
+    detail: str,
+    now: datetime,
+    not_before: datetime | None,
+    *,
+    tried: bool = True,
 ) -> bool:
-    """Try the link again later, or give it up after the last try; returns whether it lives. Needs a transaction."""
-    attempts = waiting.attempts + 1
+    """Try the link again later, or give it up after the last try; returns whether it lives. Needs a transaction.
+
+    `tried`: whether this was a try, or the host had asked us to wait before there could be one.
+    """
+    attempts = waiting.attempts + tried
     if attempts >= ATTEMPTS:
         drop(db, waiting.id, reason, f"{detail} (given up after {attempts} tries)", now, dead=True)
         return False
