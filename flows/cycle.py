@@ -22,7 +22,7 @@ from flows.batch import Batch, Tally
 from flows.delivery import Delivered, deliver
 from flows.fetch import Fetcher
 from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extractor
-from flows.polling import Polled, Poller, due
+from flows.polling import Polled, Poller, due, forget_unwatched
 from flows.report import Report
 from storage.cycles import begin_cycle, end_cycle
 from storage.database import write
@@ -92,10 +92,11 @@ def _deliver(means: Means) -> Delivered:
 
 def _begin(means: Means, db: Database, lease: Lease, started: datetime) -> int:
     """Settle what a killed cycle left behind, and make the database know today's sources and watchlist."""
-    heal(db, means.home.evidence)
     with write(db, lease):
+        heal(db, means.home.evidence)
         cycle = begin_cycle(db, lease, started)
         sync_sources(db, means.sources)
+        forget_unwatched(db, means.sources, started)
         record_watchlist(db, means.watchlist, started)
     return cycle
 

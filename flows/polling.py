@@ -11,13 +11,14 @@ from flows.canonical import canonical
 from flows.discover import discover
 from flows.fetch import Fetcher
 from flows.settings import WatchSettings
-from storage.conditions import close_condition, open_condition
+from storage.conditions import close_condition, open_condition, open_conditions
 from storage.database import write
 from storage.leases import Lease
 from storage.sources import SourceState, record_failure, record_listing, record_not_modified
 from watchlist.page import Failed, NotModified, Page
 from watchlist.source import Listing, Source
 
+FAILING = "source-failing"  # the condition of a source that fails again and again
 LONGEST_WAIT = timedelta(hours=1)  # between two polls of a source that fails, unless its own rhythm is slower
 
 
@@ -49,8 +50,16 @@ def next_poll(
 ) -> datetime:
     """When to ask again: after the source's rhythm, twice as long after each failure, not before the server allows."""
     rhythm = source.every or settings.source_every
-    wait = min(rhythm * 2 ** min(streak, 16), max(rhythm, LONGEST_WAIT))
+    wait = min(rhythm * (1 << min(streak, 16)), max(rhythm, LONGEST_WAIT))
     return max(now + wait, not_before or now)
+
+
+def forget_unwatched(db: Database, sources: Iterable[Source], now: datetime) -> None:
+    """End the alarms about sources that are polled no more: nothing else would. Needs a transaction."""
+    watched = {f"{FAILING}:{source.id}" for source in sources if source.active}
+    for condition in open_conditions(db):
+        if condition.name.startswith(f"{FAILING}:") and condition.name not in watched:
+            close_condition(db, condition.name, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,13 @@ class Poller:
 
     async def poll_all(self, sources: Iterable[Source]) -> list[Polled]:
         """Poll the sources side by side; each is recorded as soon as it has answered."""
-        return list(await asyncio.gather(*(self.poll(source) for source in sources)))
+        asked = [asyncio.create_task(self.poll(source)) for source in sources]
+        try:
+            return list(await asyncio.gather(*asked))
+        finally:
+            for task in asked:  # after a failure: nothing is written any more once we have left
+                task.cancel()
+            await asyncio.gather(*asked, return_exceptions=True)
 
     async def poll(self, source: Source) -> Polled:
         """Poll one source and record what came of it, with the source's new state, in one transaction."""
@@ -90,14 +105,14 @@ class Poller:
                 last_modified=page.header("last-modified"), detail=listing.note, at=page.fetched_at,
                 due_at=next_poll(source, self.settings, self.now, 0, None),
             )  # fmt: skip
-            close_condition(self.db, f"source-failing:{source.id}", page.fetched_at)
+            close_condition(self.db, f"{FAILING}:{source.id}", page.fetched_at)
         return Polled(source.id, "listed", count.new, count.known, count.dropped, detail=listing.note)
 
     def _not_modified(self, source: Source) -> Polled:
         with write(self.db, self.lease):
             due_at = next_poll(source, self.settings, self.now, 0, None)
             record_not_modified(self.db, self.cycle, source.id, at=self.now, due_at=due_at)
-            close_condition(self.db, f"source-failing:{source.id}", self.now)
+            close_condition(self.db, f"{FAILING}:{source.id}", self.now)
         return Polled(source.id, "not modified")
 
     def _failed(self, source: Source, failed: Failed, state: SourceState) -> Polled:
@@ -106,5 +121,5 @@ class Poller:
             streak = record_failure(self.db, self.cycle, source.id, failed, at=self.now, due_at=due_at)
             if streak >= self.settings.failures_before_alarm:
                 detail = f"{source.name} has failed {streak} times in a row: {failed.detail}"
-                open_condition(self.db, f"source-failing:{source.id}", detail, self.now)
+                open_condition(self.db, f"{FAILING}:{source.id}", detail, self.now)
         return Polled(source.id, "failed", reason=failed.reason, detail=failed.detail)

@@ -61,7 +61,10 @@ def states(db: Database) -> dict[str, SourceState]:
 def stored_sources(db: Database) -> dict[str, Source]:
     """Every source that was ever listed, by id: links of one that is no longer may still wait."""
     rows = db.execute("SELECT id, name, kind, url, homepage, language, country, active FROM source")
-    return {row[0]: Source(*row[:7], active=bool(row[7])) for row in rows}
+    return {
+        id: Source(id, name, kind, url, homepage, language, country, active=bool(active))
+        for id, name, kind, url, homepage, language, country, active in rows
+    }
 
 
 def record_listing(
