@@ -1,5 +1,6 @@
 """What a cycle works with: the user's settings and lists, the database under a lease, and the clock."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from flows.manners import FetchSettings, user_agent
 from flows.routes import unheard_of
 from flows.settings import ExtractSection, FetchSection, Settings, located, read_settings
 from flows.sources import load_sources
-from storage.database import open_database
+from storage.database import explain, open_database
 from storage.leases import LASTS, Held, Lease, LeaseLost, acquire, new_owner, release, renew
 from watchlist.entity import Watchlist
 from watchlist.errors import BadInput, Trouble
@@ -118,6 +119,10 @@ def leased(home: Home, kind: str, now: Clock) -> Iterator[tuple[Database, Lease]
                 yield db, lease
         finally:
             release(db, lease, now())
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise  # a bug of ours
+        raise explain(error, home.database) from error
     finally:
         db.close()
 
@@ -126,16 +131,16 @@ def leased(home: Home, kind: str, now: Clock) -> Iterator[tuple[Database, Lease]
 def _heartbeat(home: Home, lease: Lease, now: Clock) -> Iterator[None]:
     """Renew the lease from a thread of its own, however busy the run is."""
     ended = Event()
+    db = open_database(home.database)
 
     def beat() -> None:
-        db = open_database(home.database)
-        try:
-            while not ended.wait(LASTS.total_seconds() / 4):
+        while not ended.wait(LASTS.total_seconds() / 4):
+            try:
                 renew(db, lease, now())
-        except LeaseLost:
-            ended.set()  # the run's next write finds out, and ends it
-        finally:
-            db.close()
+            except LeaseLost:
+                return  # the run's next write finds out, and ends it
+            except sqlite3.OperationalError:
+                continue  # a full or locked disk: the run's own writes meet it too, and say so
 
     thread = Thread(target=beat, name=f"{lease.kind}-heartbeat", daemon=True)
     thread.start()
@@ -144,3 +149,4 @@ def _heartbeat(home: Home, lease: Lease, now: Clock) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+        db.close()
