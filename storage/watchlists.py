@@ -13,9 +13,9 @@ def record_watchlist(db: Database, watchlist: Watchlist, now: datetime) -> None:
 
     Entities that are no longer watched keep their row: stored matches cite them.
     """
-    newest = db.execute("SELECT watchlist_version FROM entity LIMIT 1").fetchone()
-    known = db.execute("SELECT 1 FROM watchlist_version WHERE hash = ?", [watchlist.version]).fetchone()
-    if known and newest and newest[0] == watchlist.version:
+    watched = sum(not entity.decoy for entity in watchlist.entities)
+    stored = db.execute("SELECT count(*) FROM entity WHERE watchlist_version = ?", [watchlist.version]).fetchone()[0]
+    if watched and stored == watched:
         return
     names = sum(len(entity.names) for entity in watchlist.entities)
     db.execute(
