@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from flows.plain import plain
@@ -24,8 +24,7 @@ _AHEAD = timedelta(days=1)
 _USUAL = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry as its source wrote it."""
 
     url: str  # as written: relative, wrong or ""
