@@ -49,6 +49,7 @@ _LONG_WORD = re.compile(r"(?<![\w.+-])[\w.+-]{1000,}+", re.ASCII)
 _ATTRIBUTE = r"""(?>\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))"""
 _OVERLOADED = re.compile(rf"<[^\s<>/]+{_ATTRIBUTE}{{{_MOST_ATTRIBUTES}}}")
 _MOST_BASES = 2000
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _MOST_TOLERATED = 4_000_000  # code points that the tolerant parser is given: some ten seconds of the worst
 
 _PAGE = re.compile(r"<(?:html|head|body|!doctype html)\b", re.IGNORECASE)
@@ -104,9 +105,9 @@ def _read_fast(body: bytes) -> _Feed | None:
         parsed_entries = parsed["entries"]
         if b"<content" in body and not all(entry["description"] for entry in parsed_entries):
             _fill_from_content(parsed_entries, fastfeedparser.parse(body, **_WITHOUT)["entries"])
+        entries = tuple(map(_fast_entry, parsed_entries))
     except Exception:  # whatever it stumbles over, the tolerant parser is there for it
         return None
-    entries = tuple(map(_fast_entry, parsed_entries))
     if len(entries) != (body.count(b"</item>") or body.count(b"</entry>")) or not all(entry.url for entry in entries):
         return None
     return _Feed(entries, parsed["feed"].get("title") or "", parsed["feed"].get("link") or "")
@@ -162,7 +163,10 @@ def _read_tolerantly(page: Page, source: Source) -> _Feed | str:
         return _what_it_is(text)
     if _OVERLOADED.search(document):
         return f"an element with more than {_MOST_ATTRIBUTES} attributes; no feed has such"
-    parsed = _parse_tolerantly(document, page.final_url)
+    try:
+        parsed = _parse_tolerantly(document, page.final_url)
+    except Exception as error:  # over bytes that strangers made, the parser's crash is their doing and no bug of ours
+        return f"a feed that cannot be read ({plain(f'{type(error).__name__}: {error}', 120)})"
     if not parsed.version and not parsed.entries:
         return _what_it_is(text)
     now = page.fetched_at
@@ -170,12 +174,12 @@ def _read_tolerantly(page: Page, source: Source) -> _Feed | str:
     notes = [f"not well-formed ({plain(str(parsed.bozo_exception), 120)})"] if parsed.bozo else []
     if len(document) > _MOST_TOLERATED:
         notes.insert(0, f"only its first {_MOST_TOLERATED:,} characters were read")
-    return _Feed(entries, parsed.feed.get("title", ""), parsed.feed.get("link", ""), "; ".join(notes))
+    return _Feed(entries, parsed.feed.get("title") or "", parsed.feed.get("link") or "", "; ".join(notes))
 
 
 def _parse_tolerantly(document: str, url: str) -> Any:
     """What feedparser makes of a document without a prolog, spared what would hold it up."""
-    tame = _LONG_WORD.sub("", document[:_MOST_TOLERATED])
+    tame = _REFERENCE.sub(_possible, _LONG_WORD.sub("", document[:_MOST_TOLERATED]))
     if tame.count("xml:base") > _MOST_BASES:
         tame = tame.replace("xml:base", "xml:former-base")
     base = url if "xml:base" in tame else ""  # given one, feedparser makes every address absolute by itself
@@ -187,14 +191,21 @@ def _parse_tolerantly(document: str, url: str) -> Any:
     )
 
 
+def _possible(reference: re.Match[str]) -> str:
+    """A character reference, or nothing where no such character can be: feedparser crashes on those."""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits, base) if len(digits) <= 10 else -1
+    return reference[0] if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else ""
+
+
 def _tolerant_entry(entry: Any, now: datetime) -> Entry:
-    texts = [entry.get("summary", ""), *(content.get("value", "") for content in entry.get("content", ()))]
+    texts = (entry.get("summary"), *(content.get("value") for content in entry.get("content") or ()))
     dates = (dict.get(entry, key) for key in ("published", "updated", "created"))  # its own get warns and mixes them up
     return Entry(
         url=entry.get("feedburner_origlink") or entry.get("link") or "",
-        title=entry.get("title", ""),
+        title=entry.get("title") or "",
         summary=next(filter(None, texts), ""),
-        author=entry.get("author", ""),
+        author=entry.get("author") or "",
         published=next((moment for text in dates if text and (moment := when(text, now=now))), None),
     )
 

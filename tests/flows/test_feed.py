@@ -267,6 +267,27 @@ def test_a_hostile_feed_is_over_soon(name: str) -> None:
     assert time.process_time() - started < 5
 
 
+def test_an_address_that_no_parser_can_join_is_survived() -> None:
+    body = atom('<link xml:base="http://[::1" href="a"/><entry><link href="https://news.example/1"/></entry>')
+    assert only(body).url == "https://news.example/1"
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#x110000;", "&#99999999999;", "&#0;"])
+def test_a_character_that_cannot_be_is_left_out(reference: str) -> None:
+    assert only(rss(item(extra=f"<description>a{reference}b &nbsp;</description>"))).summary == "ab"
+
+
+def test_a_parser_that_crashes_is_a_failure_of_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise AssertionError("unknown status keyword")
+
+    monkeypatch.setattr("feedparser.parse", crash)
+    monkeypatch.setattr("fastfeedparser.parse", crash)
+    failed = read_feed(page(rss(item())), source())
+    assert isinstance(failed, Failed)
+    assert "AssertionError: unknown status keyword" in failed.detail
+
+
 def test_no_entity_is_expanded_and_no_file_read() -> None:
     for head in (BOMB, '<!DOCTYPE x [\n<!ENTITY j SYSTEM "file:///etc/hostname">\n]>'):
         assert only(rss(item(extra="<description>&j;</description>"), head=head)).summary == "&j;"
