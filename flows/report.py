@@ -8,6 +8,7 @@ from datetime import datetime
 from flows.batch import Found, Tally
 from flows.delivery import Delivered
 from flows.polling import Polled
+from flows.terminal import harmless
 from watchlist.entity import Watchlist
 from watchlist.match import Match
 from watchlist.snippet import around
@@ -79,7 +80,7 @@ def as_text(report: Report, watchlist: Watchlist, names: Mapping[str, str]) -> s
     if report.failing:
         lines += ["", "Sources that could not be read"]
         lines += [f"  {names.get(poll.source, poll.source)}: {poll.detail}" for poll in report.failing]
-    return "\n".join(lines)
+    return harmless("\n".join(lines))
 
 
 def as_markdown(report: Report, watchlist: Watchlist, names: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ import click
 from flows.command.main import pass_home
 from flows.home import Home
 from flows.means import utc_now
+from flows.terminal import harmless
 from storage.alerts import STATES, LedgerRow, counts, ledger
 from storage.database import open_database, read_database
 from storage.deliveries import parked
@@ -34,7 +35,7 @@ def alerts(ctx: click.Context, states: tuple[str, ...], limit: int, as_json: boo
             click.echo(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
             return
         for row in rows:
-            click.echo(_in_words(row))
+            click.echo(harmless(_in_words(row)))
         total = ", ".join(f"{count} {state}" for state, count in sorted(counts(db).items()) if count)
         click.echo(f"\n{total or 'no alerts yet'}")
         for channel, reason in parked(db).items():

@@ -10,6 +10,7 @@ import click
 
 from flows.command.main import pass_home
 from flows.home import Home
+from flows.terminal import harmless
 from watchlist.article import Rejected
 from watchlist.errors import BadInput, Trouble
 from watchlist.explain import answer, explain
@@ -39,7 +40,7 @@ def match(home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> Non
     for name, title, text in _texts(files, home):
         if len(files) > 1:
             click.echo(f"== {name}")
-        click.echo(explain(title, text, matcher.match(title, text), watchlist))
+        click.echo(harmless(explain(title, text, matcher.match(title, text), watchlist)))
 
 
 def _filter(matcher: Matcher) -> bool:

@@ -9,6 +9,7 @@ from flows.command.main import pass_home
 from flows.home import Home
 from flows.means import utc_now
 from flows.sources import load_sources
+from flows.terminal import harmless
 from storage.database import read_database
 from storage.health import SourceHealth, health
 from watchlist.source import Source
@@ -37,7 +38,7 @@ def _list(home: Home, as_json: bool) -> None:
     now = utc_now()
     width = max((len(source.id) for source in listed), default=0)
     for source in listed:
-        click.echo(f"{source.id:{width}}  {source.language}  {_in_words(source, known.get(source.id), now)}")
+        click.echo(harmless(f"{source.id:{width}}  {source.language}  {_in_words(source, known.get(source.id), now)}"))
     click.echo(f"\n{len(listed)} sources; `landbridge sources check` polls each of them now")
 
 
@@ -61,7 +62,7 @@ def check(home: Home, as_json: bool) -> None:
     else:
         width = max((len(row.source) for row in checked), default=0)
         for row in checked:
-            click.echo(f"{'works ' if row.works else 'FAILED'}  {row.source:{width}}  {row.said}")
+            click.echo(harmless(f"{'works ' if row.works else 'FAILED'}  {row.source:{width}}  {row.said}"))
     failed = sum(not row.works for row in checked)
     if not as_json:
         click.echo(f"\n{len(checked) - failed} of {len(checked)} sources work")

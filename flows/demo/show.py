@@ -19,6 +19,7 @@ from flows.demo.site import Site
 from flows.home import Home
 from flows.means import Means, gather, utc_now
 from flows.report import Report, as_text
+from flows.terminal import harmless
 from watchlist.source import Source
 
 SETTINGS = """\
@@ -119,7 +120,7 @@ def _received(desk: Sequence[Message], operators: Sequence[Message]) -> str:
 
 
 def _message(message: Message) -> str:
-    return indent(f"{message.title}\n{message.body}".rstrip(), "  │ ", lambda line: True) + "\n"
+    return indent(harmless(f"{message.title}\n{message.body}").rstrip(), "  │ ", lambda line: True) + "\n"
 
 
 def _farewell(home: Home, program: str) -> str:
