@@ -11,13 +11,13 @@ from typing import Self, TypeAlias
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from flows.spawning import CleanContext
-from flows.workshop import OUT_OF_MEMORY, Sheet, enter, ready, work
+from flows.pages.spawning import CleanContext
+from flows.pages.workshop import OUT_OF_MEMORY, Sheet, enter, ready, work
 from watchlist.article import Article, Rejected
 from watchlist.errors import Trouble
 from watchlist.page import Page
 
-READER = "flows.reading:read"
+READER = "flows.pages.reading:read"
 _WORTH_A_WORKER = 16  # pages; with fewer, starting another worker costs more than it brings
 _START = 60.0  # seconds a fresh worker may take to answer on a busy machine
 _LOOK = 0.5  # seconds between two looks at whether the pool still lives

@@ -15,14 +15,14 @@ from types import TracebackType
 
 import httpcore
 
-from flows import robots
-from flows.address import Address, read_address
-from flows.answer import Answer, Redirect, Request, judge, wait_until
-from flows.exchange import Exchange
-from flows.failure import failed
-from flows.manners import FetchSettings, user_agent
-from flows.network import GuardedNetwork, Resolve, SystemResolver
-from flows.politeness import Turns
+from flows.web import robots
+from flows.web.address import Address, read_address
+from flows.web.answer import Answer, Redirect, Request, judge, wait_until
+from flows.web.exchange import Exchange
+from flows.web.failure import failed
+from flows.web.manners import FetchSettings, user_agent
+from flows.web.network import GuardedNetwork, Resolve, SystemResolver
+from flows.web.politeness import Turns
 from watchlist.host import Host
 from watchlist.page import Failed, NotModified, Page
 

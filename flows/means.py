@@ -12,10 +12,10 @@ from sqlite_utils import Database
 
 from flows.extract import Extractor
 from flows.home import Home
-from flows.manners import FetchSettings, user_agent
 from flows.routes import unheard_of
 from flows.settings import ExtractSection, FetchSection, Settings, located, read_settings
 from flows.sources import load_sources
+from flows.web.manners import FetchSettings, user_agent
 from storage.database import explain, open_database
 from storage.leases import LASTS, Held, Lease, LeaseLost, acquire, new_owner, release, renew
 from watchlist.entity import Watchlist

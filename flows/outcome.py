@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.canonical import canonical
+from flows.web.canonical import canonical
 from watchlist.article import Article, Rejected
 from watchlist.page import Failed
 from watchlist.source import Link, Source

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from flows.canonical import canonical
 from flows.discover import discover
 from flows.fetch import Fetcher
 from flows.settings import WatchSettings
+from flows.web.canonical import canonical
 from storage.conditions import close_condition, open_condition, open_conditions
 from storage.database import write
 from storage.leases import Lease

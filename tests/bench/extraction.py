@@ -24,8 +24,8 @@ from typing import Any
 
 from trafilatura import bare_extraction
 
-from flows.reading import read
-from flows.workshop import Sheet
+from flows.pages.reading import read
+from flows.pages.workshop import Sheet
 from watchlist.article import Article
 
 _WORDS = 4  # of one shingle

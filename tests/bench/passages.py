@@ -3,9 +3,9 @@
     python -m tests.bench.passages [FILE.jsonl] [--half open|frozen] [--misses]
 
 FILE holds one JSON object a line: {"text", "language", "entities": [ids]}, and, if it likes, "title", "optional" (ids
-that count neither way), "kind", "rule" and "half". Without FILE it is our own set, tests/watchlist/passages.jsonl; nobody
-looks at its frozen half while tuning. Only matches that would alert count. Beside Landbridge stand three plain ways to use
-the same names: a list of whole words, a list of substrings, and FlashText.
+that count neither way), "kind", "rule" and "half". Without FILE it is our own set, tests/watchlist/passages.jsonl,
+whose frozen half nobody looks at while tuning. Only matches that would alert count. Beside Landbridge stand three plain
+ways to use the same names: a list of whole words, a list of substrings, and FlashText.
 """
 
 import argparse

@@ -17,7 +17,7 @@ from watchlist.article import Article, Rejected
 from watchlist.errors import Trouble
 from watchlist.page import Page
 
-OBEDIENT = "tests.flows.readers:obedient"
+OBEDIENT = "tests.flows.pages.readers:obedient"
 ROOT = Path(__file__).parents[2]
 
 
@@ -159,7 +159,7 @@ def program(folder: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def test_a_script_needs_no_guard_and_its_process_stays_light(tmp_path: Path) -> None:
     with program(
-        tmp_path, "flows.reading:read", "<html><body><article><p>News of the day.</p></article></body></html>"
+        tmp_path, "flows.pages.reading:read", "<html><body><article><p>News of the day.</p></article></body></html>"
     ) as run:
         output, _ = run.communicate(timeout=30)
     assert output.splitlines() == ["started", "News of the day. False False"]

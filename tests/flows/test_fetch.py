@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.fetch import Fetcher
-from tests.flows.fetching import NOW, fetcher, page, reason, with_fetcher
 from tests.flows.loopback import Asked, Loopback, Reply, gzipped, tagged
+from tests.flows.web.fetching import NOW, fetcher, page, reason, with_fetcher
 from watchlist.page import Failed, NotModified, Page
 
 

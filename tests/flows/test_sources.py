@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.canonical import canonical
 from flows.sources import load_sources, source_template
+from flows.web.canonical import canonical
 from watchlist.errors import BadInput
 from watchlist.source import Source
 
