@@ -8,7 +8,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -205,9 +205,27 @@ def _story_blocks(facts: Mapping[str, Any]) -> tuple[_Block, ...]:
     for entity in facts["entities"]:
         lead = f"• {_clean(entity['name'])} ({entity['type']}, {entity['score']:.2f}):"
         blocks.append(_Block(2, lead, "; ".join(entity["why"])))
-    snippets = dict.fromkeys(entity["snippet"] for entity in facts["entities"])
-    blocks += [_Block(3, "", words, quoted=True) for words in snippets if words != facts["headline"]]
+    snippets = _telling((entity["snippet"] for entity in facts["entities"]), facts["headline"])
+    blocks += [_Block(3, "", words, quoted=True) for words in snippets]
     return tuple(blocks)
+
+
+def _telling(snippets: Iterable[str], headline: str) -> list[str]:
+    """The snippets that say something new: names that stand near each other have nearly the same surroundings."""
+    kept: list[str] = []
+    seen = _threes(headline)
+    for snippet in snippets:
+        threes = _threes(snippet)
+        if len(threes - seen) > len(threes) / 2:
+            kept.append(snippet)
+            seen |= threes
+    return kept
+
+
+def _threes(text: str) -> set[tuple[str, ...]]:
+    """Every three words in a row."""
+    words = text.split()
+    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}
 
 
 def _story_tails(facts: Mapping[str, Any]) -> tuple[tuple[_Block, ...], ...]:

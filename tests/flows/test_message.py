@@ -220,3 +220,19 @@ def test_a_test_message_says_that_nothing_has_happened(format: Format) -> None:
     message = render(trial("editors", "editors/phone", FOUND), format)
     assert message.title == "Landbridge: a test"
     assert "Nothing has happened." in message.body
+
+
+def test_names_that_stand_together_share_a_snippet() -> None:
+    words = " ".join(f"word{number}" for number in range(40))
+    entities = [
+        {"id": str(at), "name": f"Name {at}", "type": "place", "score": 0.5, "alerts": True, "why": ["why"], "cues": [],
+         "snippet": snippet}
+        for at, snippet in enumerate([f"{words} …", f"… {words[30:]} …", "Somewhere else, something else was said."])
+    ]  # fmt: skip
+    facts = {
+        "kind": "story", "headline": "A headline", "entities": entities, "source": "The Ledger", "language": "en",
+        "published": None, "found": "2026-11-21T09:00:00.000Z", "url": "https://ledger.example/1", "story": 1, "judge": "",
+    }  # fmt: skip
+    body = render(facts).body
+    assert body.count("word20") == 1
+    assert "something else was said" in body
