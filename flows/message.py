@@ -214,10 +214,10 @@ def _telling(snippets: Iterable[str], headline: str) -> list[str]:
     """The snippets that say something new: names that stand near each other have nearly the same surroundings."""
     kept: list[str] = []
     seen = _threes(headline)
-    for snippet in snippets:
-        threes = _threes(snippet)
+    for quoted in snippets:
+        threes = _threes(quoted)
         if len(threes - seen) > len(threes) / 2:
-            kept.append(snippet)
+            kept.append(quoted)
             seen |= threes
     return kept
 

@@ -231,7 +231,8 @@ def test_names_that_stand_together_share_a_snippet() -> None:
     ]  # fmt: skip
     facts = {
         "kind": "story", "headline": "A headline", "entities": entities, "source": "The Ledger", "language": "en",
-        "published": None, "found": "2026-11-21T09:00:00.000Z", "url": "https://ledger.example/1", "story": 1, "judge": "",
+        "published": None, "found": "2026-11-21T09:00:00.000Z", "url": "https://ledger.example/1", "story": 1,
+        "judge": "",
     }  # fmt: skip
     body = render(facts).body
     assert body.count("word20") == 1
