@@ -1,11 +1,11 @@
 """What stands around a name, and whether that is the company it asks for."""
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from watchlist.compete import related
 from watchlist.entity import Company, Entity
+from watchlist.match import Field
 from watchlist.stream import Candidate, Row, Span
 
 DEFAULT_WITHIN = 30  # words, for a weak name that says nothing of its company
@@ -28,10 +28,12 @@ class Surroundings:
         reliable: Collection[Candidate],
         cues: Mapping[str, Row[None]],
         words: Mapping[str, Row[None]],
+        text_from: int = 0,
     ) -> None:
         """`mentions`: the names that stand; `reliable`: those of them that need no company, or have it; `cues` by kind
-        and `words` that some name asks for, with where they stand."""
+        and `words` that some name asks for, with where they stand; `text_from`: the letter that the text begins at."""
         self.cues = cues
+        self._text_from = text_from
         self._words = words
         self._called: dict[str, Entity] = {}
         places: dict[str, list[tuple[Span, Candidate]]] = {}
@@ -66,10 +68,18 @@ class Surroundings:
 
     def nearest(self, company: Company, candidate: Candidate) -> Evidence | None:
         """What meets a demand, the nearest of all that could."""
-        reach = math.inf if company.within is None else company.within
-        return _nearest(self._offers(company, candidate), reach)
+        place = candidate.span
+        offers = (
+            (span.distance(place), what)
+            for span, what in self._offers(company, candidate)
+            if company.allows(span.distance(place), span.start < place.start) and self._is_in(company.field, span)
+        )
+        return _nearest(offers)
 
-    def _offers(self, company: Company, candidate: Candidate) -> Iterator[tuple[int, str]]:
+    def _is_in(self, field: Field | None, span: Span) -> bool:
+        return field is None or (span.start < self._text_from) == (field == "title")
+
+    def _offers(self, company: Company, candidate: Candidate) -> Iterator[tuple[Span, str]]:
         for id in company.entities:
             yield from self._others(self._mentions, id, candidate)
         if company.types:
@@ -81,31 +91,33 @@ class Surroundings:
         for word in company.words:
             yield from _outside(candidate, self._words.get(word), f"“{word}”")
 
-    def _others(self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate) -> Iterator[tuple[int, str]]:
-        """How far another entity's names stand from a candidate, and what it is called."""
+    def _others(self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate) -> Iterator[tuple[Span, str]]:
+        """Where another entity's names stand about a candidate, and what it is called."""
         if id in rows and id != candidate.entity.id:
             for span, other in rows[id].around(candidate.span):
                 if span != candidate.span:
-                    yield span.distance(candidate.span), other.entity.name
+                    yield span, other.entity.name
 
     def _default(self, candidate: Candidate) -> Evidence | None:
         """Another watched entity by a strong name, or a cue, near enough; or a related one that the title names."""
         offers = [offer for id in self._reliable for offer in self._others(self._reliable, id, candidate)]
         offers += [offer for kind, row in self.cues.items() for offer in _outside(candidate, row, f"{kind} cue")]
         titled = (one.entity for one in self._titled.values() if related(one.entity, candidate.entity))
-        return _nearest(offers, DEFAULT_WITHIN) or next((Evidence(entity.name, None) for entity in titled), None)
+        near = ((span.distance(candidate.span), what) for span, what in offers)
+        found = _nearest(offer for offer in near if offer[0] <= DEFAULT_WITHIN)
+        return found or next((Evidence(entity.name, None) for entity in titled), None)
 
 
-def _nearest(offers: Iterable[tuple[int, str]], reach: float) -> Evidence | None:
-    distance, what = min((offer for offer in offers if offer[0] <= reach), default=(None, ""))
+def _nearest(offers: Iterable[tuple[int, str]]) -> Evidence | None:
+    distance, what = min(offers, default=(None, ""))
     return None if distance is None else Evidence(what, distance)
 
 
-def _outside(candidate: Candidate, row: Row[None] | None, what: str) -> Iterator[tuple[int, str]]:
-    """How far words stand from a candidate that are not its own."""
+def _outside(candidate: Candidate, row: Row[None] | None, what: str) -> Iterator[tuple[Span, str]]:
+    """Where words stand about a candidate that are not its own."""
     for span, _ in row.around(candidate.span) if row else ():
         if not candidate.span.contains(span):
-            yield span.distance(candidate.span), what
+            yield span, what
 
 
 def describe(company: Company, names: Mapping[str, str]) -> str:
@@ -117,4 +129,17 @@ def describe(company: Company, names: Mapping[str, str]) -> str:
     shown = parts if len(parts) <= 4 else [*parts[:3], f"{len(parts) - 3} others"]
     *most, last = shown
     listed = f"{', '.join(most)} or {last}" if most else last
-    return f"{listed} within {company.within} words" if company.within is not None else f"{listed} in the article"
+    return f"{listed} {_distance(company)}"
+
+
+def _distance(company: Company) -> str:
+    where = f"in the {company.field}" if company.field else ""
+    sides = {"before": company.before, "after": company.after}
+    near = [f"at most {_words(most)} {side} it" for side, most in sides.items() if most is not None]
+    if company.within is not None:
+        near = [f"within {_words(company.within)}"]
+    return " ".join(filter(None, (" or ".join(near), where))) or "in the article"
+
+
+def _words(count: int) -> str:
+    return f"{count} word{'' if count == 1 else 's'}"

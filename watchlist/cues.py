@@ -69,7 +69,7 @@ def _rows(places: Mapping[str, list[tuple[Span, None]]]) -> dict[str, Row[None]]
 
 def _reach(name: Name) -> int | None:
     """How many words away something may matter to a name; None: anywhere."""
-    reaches = [company.within for company in (*name.requires, *name.excludes)]
+    reaches = [company.reach for company in (*name.requires, *name.excludes)]
     if None in reaches:
         return None
     return max(NEAR, DEFAULT_WITHIN, *(reach for reach in reaches if reach is not None))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from watchlist.match import Strength
+from watchlist.match import Field, Strength
 
 TYPES = (
     "crossing", "base", "checkpoint", "facility", "militia", "army",
@@ -20,7 +20,22 @@ class Company:
     types: tuple[str, ...] = ()  # another entity of one of these types
     cues: tuple[str, ...] = ()  # kinds of cue
     words: tuple[str, ...] = ()  # words or phrases, found folded and whole, with their proclitics
-    within: int | None = None  # distance in words; None: anywhere in the article
+    within: int | None = None  # distance in words on either side
+    before: int | None = None  # distance in words of what stands before the name; with it `within` is None
+    after: int | None = None  # distance in words of what stands after the name; with it `within` is None
+    field: Field | None = None  # where it must stand; None: in either
+
+    @property
+    def reach(self) -> int | None:
+        """The most words that it may be away; None: anywhere in the article."""
+        return max((one for one in (self.within, self.before, self.after) if one is not None), default=None)
+
+    def allows(self, distance: int, before: bool) -> bool:
+        """Whether something so many words away, before the name or after it, is near enough."""
+        if self.reach is None:
+            return True
+        most = self.within if self.within is not None else self.before if before else self.after
+        return most is not None and distance <= most
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,21 @@ class Judgement:
     surroundings: Surroundings
 
 
-def judge(named: Iterable[Candidate], heads: Iterable[Candidate], cues: Rows, words: Rows) -> Judgement:
+def judge(
+    named: Iterable[Candidate], heads: Iterable[Candidate], cues: Rows, words: Rows, text_from: int = 0
+) -> Judgement:
     """Weigh names against each other and against what stands around them; then the descriptions, by the names.
 
     The default company is a strong name. A weak name that has its company becomes sure enough to be company of a type
     for the others, once: sureness does not travel further.
     """
     standing = compete(named)
-    around = Surroundings(standing, frozenset(standing), cues, words)
+    around = Surroundings(standing, frozenset(standing), cues, words, text_from)
     standing = [one for one in standing if not around.excluded(one)]
     strong = frozenset(one for one in standing if one.name.strength == "strong")
-    around = Surroundings(standing, strong, cues, words)
+    around = Surroundings(standing, strong, cues, words, text_from)
     accompanied = frozenset(one for one in standing if one not in strong and around.company(one))
-    wider = Surroundings(standing, strong | accompanied, cues, words)
+    wider = Surroundings(standing, strong | accompanied, cues, words, text_from)
     judged = [_weigh(one, wider if one.name.requires else around) for one in standing if not one.entity.decoy]
     judged += [Judged(one, True, wider.company(one)) for one in _described(heads, wider)]
     return Judgement(tuple(judged), wider)

@@ -1,6 +1,52 @@
 """The watchlist as it lies in YAML files, read with every mistake pointed at.
 
-files ── parse_marked ──▶ documents ── gather ──▶ mappings by id, the user's over the shipped ── build ──▶ Watchlist
+    files ── parse_marked ──▶ documents ── gather ──▶ mappings by id, the user's over the shipped ── build ──▶ Watchlist
+
+This is the form of the files. `watchlist/entities/` holds one for each type; a user's own have the same form.
+
+    type: place                       # of all entities of the file; a file that only changes known ones needs none
+    entities:
+      - id: al-bukamal                # small letters, digits, hyphens; unique
+        name: al-Bukamal              # as we call it, in English
+        priority: high                # high | normal (default) | low
+        names:                        # by language
+          en:
+            - al-Bukamal              # a plain text is a strong name
+            - text: [Abu Kamal, Abou Kamal]    # one spelling, or several that share what follows
+              strength: weak          # strong (default) | weak: alerts in company alone
+              case: exact             # for abbreviations: IRGC, SDF
+              requires: …             # the company a weak name asks for: a mapping, or a list of which ALL must be met
+              excludes: …             # a mapping, or a list of which any ONE takes the mention back
+              valid: {from: 2014-07-01, to: 2017-11-30}    # qualifies, never hides
+        described:                    # by language; for what has no name, or goes by a description
+          en:
+            - heads: [military base, base]    # head nouns; alone they are no mention
+              requires: …             # all must be met, then it is a mention that alerts
+              excludes: …
+        location: {latitude: 34.4546, longitude: 40.9116, source: "GeoNames 174448"}    # degrees, WGS 84
+        relations: [{kind: part of, entity: deir-ez-zor, valid: {from: 2014-07-01}}]
+        references: [{document: "title, publisher, date"}, {wikidata: Q1}, {sanctions: …}, {gazetteer: …}, {web: …}]
+        decoy: true                   # found only so that it is not taken for another
+        note: In our own words.
+
+A mapping of company is met by ANY ONE of the things it lists:
+
+    entities: [al-qaim]               # another entity, by any of its names
+    types: [place, crossing]          # another entity of such a type, by a name that is sure
+    cues: [strike]                    # words that say what happened: see cues.yaml
+    words: [Syria, سوريا]             # whole words or phrases, compared folded, with the letters Arabic joins to them
+    within: 30                        # words away, on either side of the mention; left out: anywhere in the article
+    before: 2                         # in place of `within`: so many words before the mention, and none after it
+    after: 5                          # likewise after it; with both, each side has its own distance
+    field: title                      # title | text: where it must stand; left out: either
+
+A weak name without `requires` asks for another watched entity by a strong name, or a cue, within 30 words. The same
+spelling may stand only once in a language of an entity, unless it says the same; in a user's file it replaces the
+shipped one. The matcher finds by itself, and lists need not hold: upper and lower case; the articles of Latin names
+(al-, el-, ad- …) and none; hyphen, space or nothing inside a name; apostrophes; possessives; diacritics; the forms of
+hamza, alef, teh marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in front of a word.
+
+`cues.yaml` holds kind → language → phrases, and is compared in the same way.
 """
 
 import hashlib
@@ -9,10 +55,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchlist.build import Draft, Known, build_entity
+from watchlist.build import Draft, build_entity
 from watchlist.entity import TYPES, Entity, Watchlist
 from watchlist.errors import BadInput
 from watchlist.marks import parse_marked
+from watchlist.naming import Known
 from watchlist.place import Place, Problems
 
 CUES = (
@@ -41,9 +88,10 @@ def load_shipped() -> Watchlist:
 def load_watchlist(*folders: Path) -> Watchlist:
     """The shipped watchlist with the YAML files of these folders laid over it, in order.
 
-    An entity with a known id changes that entity: the keys it gives replace the old ones, its names are added, and
-    `silence: true` keeps it from being reported. `cues.yaml` adds to the cues. A folder that does not exist adds
-    nothing. Raises BadInput with all mistakes of all files at once, one line each: `path:line: what; remedy`.
+    An entity with a known id changes that entity: the keys it gives replace the old ones, its names are added (a
+    spelling that is listed already is replaced), and `silence: true` keeps it from being reported. `cues.yaml` adds to
+    the cues. A folder that does not exist adds nothing. Raises BadInput with all mistakes of all files at once, one
+    line each: `path:line: what; remedy`.
     """
     return read_watchlist([_SHIPPED / "entities", _SHIPPED / _CUES_FILE], folders)
 

@@ -75,7 +75,7 @@ class Matcher:
         present = {one.entity.id for one in named} | {one.entity.type for one in named}
         heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
         cues, words = self._context.find(stream, language, [*named, *heads])
-        judgement = judge(named, heads, cues, words)
+        judgement = judge(named, heads, cues, words, stream.text_from)
         return self._matches(judgement)
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:

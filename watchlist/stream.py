@@ -71,6 +71,11 @@ class Stream:
         self._folded = fold(f" {title} {BREAK} {text} ")
         self.codes = self._folded.codes  # begins and ends with a space, so that every word stands between two
 
+    @property
+    def text_from(self) -> int:
+        """The letter that parts the title from the text."""
+        return self.codes.index(BREAK.encode())
+
     def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
         """The stretches of letters from start to end, with their words."""
         if not places:

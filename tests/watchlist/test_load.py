@@ -1,5 +1,6 @@
 """Reading the watchlist: what is taken from the files, and every mistake at its line."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -76,6 +77,22 @@ def test_everything_that_a_file_says_is_kept(tmp_path: Path) -> None:
     assert (described.text, described.strength, described.described) == ("market town", "weak", True)
 
 
+def test_several_spellings_share_what_is_said_of_them(tmp_path: Path) -> None:
+    company = "{words: [x], before: 2, after: 3, field: title}"
+    names = f"    names: {{en: [{{text: [Aa, Bb], strength: weak, case: exact, requires: {company}}}]}}\n"
+    first, second = load(tmp_path, place=entity(names)).entity("town").names
+    assert (first.text, second.text) == ("Aa", "Bb")
+    assert replace(first, text="Bb") == second
+    assert first.requires == (Company(words=("x",), before=2, after=3, field="title"),)
+
+
+def test_a_spelling_may_stand_twice_where_it_says_the_same(tmp_path: Path) -> None:
+    names = (
+        load(tmp_path, place=entity("    names: {en: [Kata'ib, Kataib, Kataib], fa: [Kataib]}\n")).entity("town").names
+    )
+    assert [(name.text, name.language) for name in names] == [("Kata'ib", "en"), ("Kataib", "en"), ("Kataib", "fa")]
+
+
 MISTAKES = [
     ("    names: {en: [Town]}\n    colour: red\n", 6, "unknown key “colour”"),
     ("    names: {english: [Town]}\n", 5, "“english” is no language code"),
@@ -89,6 +106,20 @@ MISTAKES = [
     ("    names: {en: [{text: T, requires: {words: [x]}}]}\n", 5, "a strong name asks for no company"),
     ("    names: {en: [{text: T, strength: weak, requires: {within: 3}}]}\n", 5, "company of nothing"),
     ("    names: {en: [{text: T, excludes: {words: [x], within: far}}]}\n", 5, "`within` “far” is not a number"),
+    ("    names: {en: [{text: T, excludes: {words: [x], within: 3, after: 1}}]}\n", 5, "`within` counts on both sides"),
+    ("    names: {en: [{text: T, excludes: {words: [x], before: 0}}]}\n", 5, "`before` “0” is not a number"),
+    (
+        "    names: {en: [{text: T, excludes: {words: [x], field: lead}}]}\n",
+        5,
+        "unknown field “lead”; one of title, text",
+    ),
+    ("    names: {en: [{text: [], strength: weak}]}\n", 5, "`text` without a spelling"),
+    ("    names:\n      en:\n        - text:\n            - T\n            - 313\n", 9, "`text` is a number"),
+    (
+        "    names:\n      en:\n        - El-Town\n        - {text: [B, el town], strength: weak}\n",
+        8,
+        "“el town” a second time and otherwise, first in line 7",
+    ),
     ("    names: {en: [{text: T, excludes: {entities: [nobody]}}]}\n", 5, "unknown entity “nobody”"),
     ("    names: {en: [{text: T, excludes: {types: [planet]}}]}\n", 5, "unknown type “planet”"),
     ("    names: {en: [{text: T, excludes: {cues: [party]}}]}\n", 5, "unknown cue “party”"),
@@ -161,6 +192,12 @@ def test_the_users_file_adds_names_and_replaces_other_keys(tmp_path: Path) -> No
     tanf = laid_over(tmp_path, own).entity("al-tanf")
     assert (tanf.name, tanf.priority, tanf.type) == ("Tanf town", "low", "place")
     assert {name.text for name in tanf.names} == {"al-Tanf", "التنف", "Tenef"}
+
+
+def test_the_users_word_on_a_spelling_replaces_the_shipped_one(tmp_path: Path) -> None:
+    own = "entities:\n  - id: al-tanf\n    names: {en: [{text: Al Tanf, strength: weak}]}\n"
+    names = laid_over(tmp_path, own).entity("al-tanf").names
+    assert [(name.text, name.strength) for name in names if name.language == "en"] == [("Al Tanf", "weak")]
 
 
 def test_the_users_file_adds_entities(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Which names stand, which of them may alert, and what is said of them."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,6 +72,46 @@ def test_a_cue_of_the_other_language_of_the_script_does_not_count(small: Matcher
 def test_an_exclusion_takes_the_mention_back(small: Matcher) -> None:
     assert not found(small, "القائم بالأعمال في دير الزور").keys() & {"al-qaim"}
     assert found(small, "القائم ودير الزور")["al-qaim"].alerts
+
+
+def matcher_of(folder: Path, company: str) -> Matcher:
+    """A matcher of one weak name, Kam, that asks for this company."""
+    names = f"    names: {{en: [{{text: Kam, strength: weak, requires: {company}}}]}}\n"
+    return Matcher(
+        read_watchlist([write(folder, place=f"type: place\nentities:\n  - id: kam\n    name: Kam\n{names}")])
+    )
+
+
+@pytest.mark.parametrize(
+    ("company", "text", "alerts"),
+    [
+        ("{words: [station], before: 2}", "the station at Kam", True),
+        ("{words: [station], before: 2}", "the station was far from Kam", False),
+        ("{words: [station], before: 2}", "Kam station", False),
+        ("{words: [station], after: 1}", "Kam station", True),
+        ("{words: [station], after: 1}", "station Kam", False),
+        ("{words: [station], before: 1, after: 3}", "Kam is a station", True),
+        ("{words: [station], before: 1, after: 3}", "station at Kam", False),
+    ],
+)
+def test_company_may_be_asked_for_on_one_side(tmp_path: Path, company: str, text: str, alerts: bool) -> None:
+    assert found(matcher_of(tmp_path, company), text)["kam"].alerts is alerts
+
+
+def test_company_may_be_asked_for_in_one_field(tmp_path: Path) -> None:
+    titled = matcher_of(tmp_path, "{words: [station], field: title}")
+    assert found(titled, title="A station", text="word " * 60 + "Kam")["kam"].alerts
+    match = found(titled, title="Kam", text="A station")["kam"]
+    assert not match.alerts
+    assert match.why == ('"Kam" in the title: a weak name of Kam, which does not alert without “station” in the title',)
+    written = matcher_of(tmp_path, "{words: [station], field: text, before: 4, after: 9}")
+    assert found(written, title="Kam", text="A station")["kam"].alerts
+    assert not found(written, title="Station", text="Kam")["kam"].alerts
+
+
+def test_what_is_missing_on_one_side_is_told(tmp_path: Path) -> None:
+    (why,) = found(matcher_of(tmp_path, "{words: [station], before: 2, after: 1}"), "Kam")["kam"].why
+    assert why.endswith("without “station” at most 2 words before it or at most 1 word after it")
 
 
 def test_the_title_gives_company_to_the_words_that_follow(small: Matcher) -> None:
