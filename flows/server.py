@@ -8,19 +8,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
 
 from flows.home import Home
+from flows.stop import Stop
 from watchlist.errors import Trouble
 
 HOST = "127.0.0.1"
 START_SECONDS = 90.0  # the first start migrates Prefect's database
-STOP_SECONDS = 15.0
+STOP_SECONDS = 5.0
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
 
 # Settings that hold for the server, for us and for every flow run. https://docs.prefect.io/v3/api-ref/settings-ref
 QUIET = {
@@ -58,24 +61,40 @@ def own_environment(home: Home, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def own_server(home: Home, port: int, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A running, healthy server, stopped at the end. Raises Trouble where the port is taken or it does not come up."""
+def own_server(
+    home: Home, port: int, environ: Mapping[str, str], stop: Stop, beat: Callable[[], None]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A running server, stopped at the end; healthy, unless `stop` was requested meanwhile.
+
+    `beat` is called again and again while it comes up. Raises Trouble where the port is taken or it does not come up.
+    """
     _refuse_taken(home, port)
-    home.prefect.mkdir(parents=True, exist_ok=True)
     log = home.prefect / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - the command is ours
             [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", HOST,
-             "--port", str(port), "--timeout-keep-alive", "60", "--log-level", "warning"],
+             "--port", str(port), "--timeout-keep-alive", "60", "--timeout-graceful-shutdown", "3",
+             "--log-level", "warning"],
             env={**environ, "PREFECT__SERVER_FINAL": "1"}, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-            start_new_session=True,  # Ctrl-C reaches us alone: the flows end first, then the server
-            preexec_fn=_die_with_parent(),
+            start_new_session=True,  # Ctrl-C reaches us alone: the runs end first, then the server
+            preexec_fn=partial(die_with, os.getpid()),
         )  # fmt: skip
     try:
-        _await_health(process, port, log)
+        _await_health(process, port, log, stop, beat)
         yield process
     finally:
         _stop(process)
+
+
+def die_with(parent: int) -> None:
+    """For a child, before it does anything: have the kernel end it when its parent is gone, however that came.
+
+    On Linux alone; elsewhere what a killed parent leaves behind is ended by hand.
+    """
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _refuse_taken(home: Home, port: int) -> None:
@@ -85,21 +104,24 @@ def _refuse_taken(home: Home, port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise Trouble(
-                f"port {port} on {HOST} is taken; set another in {home.settings}: [prefect] port, or stop what uses it"
+                f"port {port} on {HOST} cannot be used ({error.strerror});"
+                f" set another in {home.settings}: [prefect] port, or stop what uses it"
             ) from error
 
 
-def _await_health(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _await_health(process: subprocess.Popen[bytes], port: int, log: Path, stop: Stop, beat: Callable[[], None]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise Trouble(f"Prefect's server ended at once (status {process.returncode}); {log} says why")
-        try:
-            if httpx.get(f"http://{HOST}:{port}/api/health", timeout=2, trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise Trouble(f"Prefect's server was not healthy after {START_SECONDS:.0f} s; {log} says why")
+    with httpx.Client(trust_env=False, timeout=2) as client:
+        while not stop.requested and time.monotonic() < deadline:
+            if process.poll() is not None:
+                raise Trouble(f"Prefect's server ended at once (status {process.returncode}); {log} says why")
+            beat()
+            with suppress(httpx.TransportError):  # it does not listen yet
+                if client.get(f"http://{HOST}:{port}/api/health").status_code == httpx.codes.OK:
+                    return
+            stop.wait(0.2)
+    if not stop.requested:
+        raise Trouble(f"Prefect's server was not healthy after {START_SECONDS:.0f} s; {log} says why")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -109,17 +131,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """For the child, before it runs: have the kernel end it when we are gone, however that came (on Linux)."""
-    if not sys.platform.startswith("linux"):
-        return None
-    libc, parent = ctypes.CDLL(None, use_errno=True), os.getpid()
-
-    def ask() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return ask
