@@ -26,6 +26,17 @@ class StoredArticle:
     matches: tuple[int, ...]  # in the order of the matches given
 
 
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """What a stored version of an article says."""
+
+    article: int
+    version: int
+    title: str
+    text: str
+    language: str = ""  # ISO 639-1 code, "" where unknown
+
+
 def find_article(db: Database, url: str) -> int | None:
     """The article of that canonical address, or None."""
     row = db.execute("SELECT id FROM article WHERE url = ?", [url]).fetchone()
@@ -54,23 +65,29 @@ def store_article(
     version = _insert(
         db, "version", article_id=article_id, number=1, title=article.title, text=article.text, author=article.author,
         from_summary=int(article.from_summary), sha256=hashlib.sha256(article.text.encode()).hexdigest(),
-        read_at=to_text(now),
+        read_at=to_text(now), watchlist_version=watchlist,
     )  # fmt: skip
     db.execute(
         "INSERT INTO article_text (rowid, title, text) VALUES (?, ?, ?)",
         [article_id, fold_text(article.title), fold_text(article.text)],
     )
-    stored = tuple(_store_match(db, article, article_id, version, match, watchlist, now) for match in matches)
+    read = StoredText(article_id, version, article.title, article.text)
+    stored = tuple(store_match(db, read, match, watchlist, now) for match in matches)
     return StoredArticle(article_id, version, story_id, stored)
 
 
-def _store_match(
-    db: Database, article: Article, article_id: int, version: int, match: Match, watchlist: str, now: datetime
+def store_match(
+    db: Database, read: StoredText, match: Match, watchlist: str, now: datetime, *, retrospective: bool = False
 ) -> int:
+    """Store a match in an article version, which a cycle found or, later, a rescan (`retrospective`); returns its id.
+
+    Needs a transaction.
+    """
     match_id = _insert(
-        db, "match", article_id=article_id, version_id=version, entity_id=match.entity, score=match.score,
+        db, "match", article_id=read.article, version_id=read.version, entity_id=match.entity, score=match.score,
         strength=match.strength, alerts=int(match.alerts), why=_json(match.why), cues=_json(match.cues),
-        snippet=snippet(article.title, article.text, match), watchlist_version=watchlist, found_at=to_text(now),
+        snippet=snippet(read.title, read.text, match), watchlist_version=watchlist, found_at=to_text(now),
+        retrospective=int(retrospective),
     )  # fmt: skip
     for mention in match.mentions:
         _insert(

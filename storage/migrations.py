@@ -17,6 +17,11 @@ def _tables(db: Database) -> None:
         run_script(db, script)
 
 
+@steps(name="002-rescans")
+def _rescans(db: Database) -> None:
+    run_script(db, schema.RESCANS)
+
+
 def migrate(db: Database) -> None:
     """Bring the database up to date; several processes may try at once. Raises Trouble for one from the future."""
     refuse_newer(db)

@@ -34,7 +34,7 @@ CREATE TABLE cycle (
     fence INTEGER NOT NULL,
     started_at TEXT NOT NULL,
     ended_at TEXT,
-    outcome TEXT CHECK (outcome IN ('completed', 'failed', 'died')),
+    outcome TEXT CHECK (outcome IN ('completed', 'broken off')),
     report TEXT
 ) STRICT;
 
@@ -276,26 +276,58 @@ CREATE TRIGGER attempt_stands BEFORE UPDATE ON attempt WHEN OLD.outcome IS NOT N
 END;
 """
 
+# What each version of the watchlist said, by which one an article was matched last, and since which one a match no
+# longer holds: it is kept, with the verdicts on it, and where another took its place, that one has the same entity and
+# article version. An article version that was matched before this step, without a match, is not known to be so by any.
+RESCANS = """
+ALTER TABLE watchlist_version ADD COLUMN content BLOB;
+ALTER TABLE watchlist_version ADD COLUMN taken_up_at TEXT NOT NULL DEFAULT '';
+UPDATE watchlist_version SET taken_up_at = first_used_at;
+ALTER TABLE version ADD COLUMN watchlist_version TEXT;
+UPDATE version SET watchlist_version = (SELECT max(watchlist_version) FROM match WHERE version_id = version.id);
+ALTER TABLE match ADD COLUMN gone_in TEXT REFERENCES watchlist_version (hash);
+CREATE INDEX version_by_watchlist ON version (watchlist_version);
+"""
+
 # What a person reads. Each view says what its row is in its own columns; nothing needs a manual.
 VIEWS = """
 CREATE VIEW newest_matches AS
 SELECT match.id AS match_id, match.found_at, entity.name AS entity, entity.type, round(match.score, 2) AS score,
        match.strength, match.alerts, version.title, match.snippet, match.why, match.cues, source.name AS source,
        article.language, article.published_at, article.url,
-       (SELECT verdict FROM verdict WHERE match_id = match.id ORDER BY id DESC LIMIT 1) AS verdict,
-       match.entity_id, article.source_id, article.story_id, match.article_id
+       (SELECT verdict.verdict FROM verdict JOIN match AS judged ON judged.id = verdict.match_id
+        WHERE judged.version_id = match.version_id AND judged.entity_id = match.entity_id
+        ORDER BY verdict.id DESC LIMIT 1) AS verdict,
+       match.retrospective, match.entity_id, article.source_id, article.story_id, match.article_id
 FROM match
 JOIN entity ON entity.id = match.entity_id
 JOIN version ON version.id = match.version_id
 JOIN article ON article.id = match.article_id
 JOIN source ON source.id = article.source_id
+WHERE match.gone_in IS NULL
+ORDER BY match.id DESC;
+
+CREATE VIEW former_matches AS
+SELECT match.id AS match_id, match.found_at, entity.name AS entity, entity.type, version.title, match.snippet,
+       match.why, match.watchlist_version AS found_by, match.gone_in, newer.id AS replaced_by, source.name AS source,
+       article.url,
+       (SELECT verdict FROM verdict WHERE match_id = match.id ORDER BY id DESC LIMIT 1) AS verdict,
+       match.entity_id, match.article_id
+FROM match
+JOIN entity ON entity.id = match.entity_id
+JOIN version ON version.id = match.version_id
+JOIN article ON article.id = match.article_id
+JOIN source ON source.id = article.source_id
+LEFT JOIN match AS newer ON newer.version_id = match.version_id AND newer.entity_id = match.entity_id
+    AND newer.watchlist_version = match.gone_in
+WHERE match.gone_in IS NOT NULL
 ORDER BY match.id DESC;
 
 CREATE VIEW matches_by_entity AS
 SELECT entity.id AS entity_id, entity.name AS entity, entity.type, count(match.id) AS matches,
        sum(match.alerts) AS alerting, count(DISTINCT match.article_id) AS articles, max(match.found_at) AS newest,
        entity.latitude, entity.longitude
-FROM entity LEFT JOIN match ON match.entity_id = entity.id
+FROM entity LEFT JOIN match ON match.entity_id = entity.id AND match.gone_in IS NULL
 GROUP BY entity.id
 ORDER BY matches DESC, entity.name;
 
@@ -305,7 +337,7 @@ SELECT source.id AS source_id, source.name AS source, source.language, source.co
        count(match.id) AS matches, source.last_success_at, source.last_new_at, source.error_streak, source.last_error
 FROM source
 LEFT JOIN article ON article.source_id = source.id
-LEFT JOIN match ON match.article_id = article.id
+LEFT JOIN match ON match.article_id = article.id AND match.gone_in IS NULL
 GROUP BY source.id
 ORDER BY matches DESC, source.name;
 
