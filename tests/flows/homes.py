@@ -89,15 +89,16 @@ class Scene:
     folder: Path
     settings: str = SETTINGS
     answers: Sequence[int | None] = ()  # of the desk's receiver, to the first messages
+    delay: float = 0.0  # seconds that the desk's receiver takes to answer
     ahead: timedelta = timedelta(0)  # how far the clock of the cycles runs ahead of the real one
     shelves: dict[str, list[Item]] = field(default_factory=lambda: {"ledger": [], "courier": []})
 
     def __enter__(self) -> "Scene":
         self.site = Loopback().__enter__()
-        self.desk = Receiver(self.answers).__enter__()
+        self.desk = Receiver(self.answers, self.delay).__enter__()
         self.operators = Receiver().__enter__()
         self.home = Home(self.folder / "home")
-        self.home.prepare()
+        self.home.prepare()  # makes the folder too
         self.write("landbridge.toml", self.settings)
         self.write("desk.url", self.desk.apprise_url)
         self.write("operators.url", self.operators.apprise_url)
