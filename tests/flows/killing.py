@@ -36,7 +36,7 @@ class Ordeal:
     scene: Scene
     chance: random.Random
     published: list[Item] = field(default_factory=list)
-    abandoned: int = 0  # deliveries that a killed run left as `sending`
+    abandoned: set[int] = field(default_factory=set)  # deliveries that killed runs left as `sending`
     killed: int = 0
     span: float = 0.7  # seconds from the first request to the end, of the last run that came so far
 
@@ -67,7 +67,7 @@ class Ordeal:
             _see_success(self.scene, run.wait(PATIENCE))
         _see_session_empty(run.pid)
         if not ended and self.scene.home.database.exists():
-            self.abandoned += self._sending()
+            self.abandoned.update(self._sending())
 
     def complete(self) -> None:
         """Let runs end until nothing is left to do."""
@@ -79,13 +79,10 @@ class Ordeal:
             if self.scene.rows(left) == [(0, 0)]:
                 return
 
-    def _sending(self) -> int:
-        try:
-            return int(self.scene.rows("SELECT count(*) FROM delivery WHERE state = 'sending'")[0])
-        except Exception as error:
-            if "no such table" in str(error):  # killed before the schema was there
-                return 0
-            raise
+    def _sending(self) -> list[int]:
+        if not self.scene.rows("SELECT name FROM sqlite_master WHERE name = 'delivery'"):
+            return []  # killed before the schema was there
+        return self.scene.rows("SELECT id FROM delivery WHERE state = 'sending'")
 
 
 def ordeal(folder: Path, kills: int, seed: int) -> tuple[int, list[str]]:
@@ -120,18 +117,18 @@ def wrongs(trial: Ordeal) -> Iterator[str]:
 def _alerts(trial: Ordeal, named: list[str]) -> Iterator[str]:
     scene = trial.scene
     rows = scene.rows(
-        "SELECT version.title, delivery.state FROM alert JOIN delivery ON alert_id = alert.id"
+        "SELECT version.title, delivery.state, delivery.id FROM alert JOIN delivery ON alert_id = alert.id"
         " JOIN article ON article.story_id = alert.story_id JOIN version ON version.article_id = article.id"
         " ORDER BY version.title"
     )
-    yield from _unlike("alerts", [title for title, _ in rows], named)
+    yield from _unlike("alerts", [title for title, _, _ in rows], named)
     received = Counter(title for text in scene.told() for title in named if title in text)
     yield from _unlike("received twice", [title for title, count in received.items() if count > 1], [])
-    sent = [title for title, state in rows if state == "sent"]
+    sent = [title for title, state, _ in rows if state == "sent"]
     yield from _unlike("sent and never received", [title for title in sent if not received[title]], [])
-    unknown = [title for title, state in rows if state == "unknown"]
-    yield from _unlike("states of deliveries", sorted({state for _, state in rows} - {"sent", "unknown"}), [])
-    yield from _unlike("unknown deliveries, against those that a killed run was sending", len(unknown), trial.abandoned)
+    unknown = {id for _, state, id in rows if state == "unknown"}
+    yield from _unlike("states of deliveries", sorted({state for _, state, _ in rows} - {"sent", "unknown"}), [])
+    yield from _unlike("unknown deliveries, beside those that killed runs were sending", unknown, trial.abandoned)
     unfinished = scene.rows("SELECT id FROM attempt WHERE outcome IS NULL")
     yield from _unlike("attempts without an outcome", unfinished, [])
 
