@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from watchlist.fold import HEBREW, PAGE
+from watchlist.fold import HEBREW, PAGE, SPACE
 from watchlist.spelling import Spelling, joins, spellings
 
 _CODE = {letter: code for code, letter in enumerate(PAGE) if letter != "\ufffd"}
@@ -56,6 +56,7 @@ class Finder:
             for spelling in spellings(text):
                 owners.setdefault(encode(spelling.text + " "), []).append((key, spelling))
         self._owners = list(owners.values())
+        self._joined = [any(_may_be_joined(one) for _, one in owned) for owned in self._owners]
         self._automaton = BytesAhoCorasick(list(owners), implementation=_shape(owners)) if owners else None
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
@@ -66,9 +67,13 @@ class Finder:
             return []
         hits = []
         for pattern, start, end in self._automaton.find_matches_as_indexes(codes, overlapping=True):
-            word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
-            if not word:
-                continue  # in the middle of a longer word
+            word = start
+            if codes[start - 1] != SPACE:
+                if not self._joined[pattern]:
+                    continue
+                word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
+                if not word:
+                    continue  # in the middle of a longer word
             for key, reach, spelling in self._reaching(pattern, codes[word:start]):
                 first = start - reach if word < start else _with_article(codes, start, spelling)
                 if first is not None:
@@ -81,6 +86,11 @@ class Finder:
         prefix = before.decode("latin-1").translate(_LETTER)
         reaches = ((key, _reach(prefix, spelling), spelling) for key, spelling in self._owners[pattern])
         return tuple((key, reach, spelling) for key, reach, spelling in reaches if reach is not None)
+
+
+def _may_be_joined(spelling: Spelling) -> bool:
+    """Whether letters may be written in front of a spelling in one word with it."""
+    return spelling.arabic or spelling.article or spelling.text[0] in HEBREW
 
 
 def _reach(prefix: str, spelling: Spelling) -> int | None:

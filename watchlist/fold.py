@@ -6,8 +6,8 @@ of bytes and positions are positions of letters. Folding is a look-up in one tab
 
 import codecs
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,18 +52,22 @@ def _tables() -> tuple[NDArray[np.uint8], dict[int, bytes]]:
 
 _TABLE, _EXPANSIONS = _tables()
 _ASCII = _TABLE[:0x100].tobytes()
-_IN_WORD = np.array([code == _OTHER or _LETTERS.get(code, " ") not in f" '{BREAK}" for code in range(0x100)], np.bool_)
-_ARTICLES = np.isin(np.arange(0x100), np.frombuffer(b"ldsnmtcj", np.uint8))  # l'Assad, d'Alep
+_IN_WORD = b"[%b]" % b"".join(
+    re.escape(bytes([code])) for code in range(0x100) if code == _OTHER or _LETTERS.get(code, " ") not in f" '{BREAK}"
+)
+_PARTING_CODE = re.compile(  # the apostrophe first, for which the engine looks faster than for what surrounds it
+    rb"'(?:(?=s(?!W))|(?<=[ldsnmtcj]')(?<!W[ldsnmtcj]')(?=W))".replace(b"W", _IN_WORD)
+)
 _HIDDEN_ENDING = re.compile(rf"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670{DROPPED}]+")
 
 
 class Folded:
     """A folded text: `codes` holds a byte for each letter, and every span of it leads back to the original."""
 
-    def __init__(self, original: str, codes: bytes, steps: Sequence[NDArray[np.generic]]) -> None:
+    def __init__(self, original: str, codes: bytes, steps: Sequence["_Step"]) -> None:
         self.codes = codes  # see PAGE; words are parted by single spaces
         self._original = original
-        self._steps = steps  # what each step kept of the positions before it, as an index
+        self._steps = steps
 
     @property
     def text(self) -> str:
@@ -75,8 +79,8 @@ class Folded:
         if not self._steps:
             return None
         origins = np.arange(len(self._original))
-        for step in self._steps:
-            origins = origins[step]
+        for kept, before in self._steps:
+            origins = origins[kept(np.frombuffer(before, np.uint8))]
         return origins
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -102,67 +106,66 @@ def fold(text: str) -> Folded:
     (whitespace, punctuation, hyphens, ZWNJ, quotation marks, emoji) is one space. The apostrophe of a possessive or of
     a French article parts words, any other is dropped.
     """
-    steps: list[NDArray[np.generic]] = []
+    steps: list[_Step] = []
     codes = _look_up(text)
     if _SEVERAL in codes:
-        codes = _expand(codes, text, steps)
+        at = np.flatnonzero(np.frombuffer(codes, np.uint8) == _SEVERAL)
+        spelled = [_EXPANSIONS[ord(text[place])] for place in at]
+        steps.append((partial(_widened, at, list(map(len, spelled))), codes))
+        codes = _expanded(codes, spelled)
     if _NOTHING in codes:
-        codes = _without_nothing(codes, steps)
+        steps.append((_letters_kept, codes))
+        codes = codes.replace(bytes([_NOTHING]), b"")
     if _APOSTROPHE in codes:
-        codes = _without_nothing(_settle_apostrophes(codes), steps)
+        codes = _settle_apostrophes(codes)
+        steps.append((_letters_kept, codes))
+        codes = codes.replace(bytes([_NOTHING]), b"")
     if b"  " in codes:
-        codes = _with_single_spaces(codes, steps)
+        steps.append((_spaces_kept, codes))
+        letters = np.frombuffer(codes, np.uint8)
+        codes = letters[_spaces_kept(letters)].tobytes()
     return Folded(text, codes, steps)
 
 
 def _look_up(text: str) -> bytes:
     if text.isascii():
         return text.encode("ascii").translate(_ASCII)
-    return np.take(_TABLE, _code_points(text)).tobytes()
+    return np.take(_TABLE, np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)).tobytes()
 
 
-def _code_points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+def _expanded(codes: bytes, spelled: Iterable[bytes]) -> bytes:
+    """Put what ligatures and the like stand for in their places."""
+    first, *others = codes.split(bytes([_SEVERAL]))
+    return first + b"".join(letters + following for letters, following in zip(spelled, others, strict=True))
 
 
-def _expand(codes: bytes, text: str, steps: list[NDArray[np.generic]]) -> bytes:
-    """Give ligatures and the like the room of the letters they stand for."""
-    letters = np.frombuffer(codes, np.uint8)
-    at = np.flatnonzero(letters == _SEVERAL)
-    spelled = [_EXPANSIONS[ord(text[position])] for position in at]
-    lengths = np.ones(len(letters), np.intp)
-    lengths[at] = [len(letters_) for letters_ in spelled]
-    index = np.repeat(np.arange(len(letters)), lengths)
-    steps.append(index)
-    wide = letters[index]
-    wide[wide == _SEVERAL] = np.frombuffer(b"".join(spelled), np.uint8)
-    return wide.tobytes()
+# A step of folding for the way back: which letters it kept, as an index, told from the letters before it. It is looked
+# at only where something was found, so that a text without names costs no more than its folding.
+_Letters = NDArray[np.uint8]
+_Step = tuple[Callable[[_Letters], NDArray[np.generic]], bytes]
 
 
-def _without_nothing(codes: bytes, steps: list[NDArray[np.generic]]) -> bytes:
-    letters = np.frombuffer(codes, np.uint8)
-    steps.append(letters != _NOTHING)
-    return codes.translate(None, bytes([_NOTHING]))
+def _widened(at: NDArray[np.intp], lengths: Sequence[int], before: _Letters) -> NDArray[np.generic]:
+    room = np.ones(len(before), np.intp)
+    room[at] = lengths
+    return np.repeat(np.arange(len(before)), room)
 
 
-def _with_single_spaces(codes: bytes, steps: list[NDArray[np.generic]]) -> bytes:
-    letters: NDArray[np.uint8] = np.frombuffer(codes, np.uint8)
-    keep: NDArray[np.bool_] = letters != SPACE
+def _letters_kept(before: _Letters) -> NDArray[np.bool_]:
+    keep: NDArray[np.bool_] = before != _NOTHING
+    return keep
+
+
+def _spaces_kept(before: _Letters) -> NDArray[np.bool_]:
+    keep: NDArray[np.bool_] = before != SPACE
     keep[1:] |= keep[:-1]  # the first space after a letter stays
     keep[:1] = True
-    steps.append(keep)
-    return letters[keep].tobytes()
+    return keep
 
 
 def _settle_apostrophes(codes: bytes) -> bytes:
     """Turn each apostrophe into a space where it parts words (Iran's, l'Irak) and into nothing elsewhere (Kata'ib)."""
-    padded = np.frombuffer(bytearray(b"  %b  " % codes), np.uint8)
-    at = np.flatnonzero(padded == _APOSTROPHE)
-    following = padded[at + 1]
-    possessive = (following == ord("s")) & ~_IN_WORD[padded[at + 2]]
-    article = _ARTICLES[padded[at - 1]] & ~_IN_WORD[padded[at - 2]] & _IN_WORD[following]
-    padded[at] = np.where(possessive | article, SPACE, _NOTHING)
-    return padded[2:-2].tobytes()
+    return _PARTING_CODE.sub(b" ", codes).replace(b"'", bytes([_NOTHING]))
 
 
 class _Characters(dict[int, str]):
