@@ -25,6 +25,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import FlowRunResponse
 from prefect.flow_engine import run_flow_async
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import Cancelled, Completed, Crashed
 
 from flows.schedule import FLOWS, Served
@@ -32,7 +33,10 @@ from flows.server import die_with
 from flows.stop import Stop
 from watchlist.errors import Trouble
 
-POLL_SECONDS = 10.0  # between two questions for runs; each asks for those of the next ten seconds too
+POLL_SECONDS = 10.0  # between two questions for runs: what a person starts on the server's pages waits so long
+EMPTY_POLL_SECONDS = 2.0  # the same while no run is ahead: a server that has just started schedules the first ones soon
+EMPTY_SECONDS = 180.0  # without any run ahead after which the server's scheduler, which looks every minute, is broken
+QUIET_SECONDS = 15.0  # without an answer that are nothing to speak of: the server's database is locked at times
 GRACE_SECONDS = 5.0  # that a run has to end in order once it is asked to
 UNREACHABLE_SECONDS = 600.0  # after which a server that does not answer is given up
 
@@ -63,7 +67,8 @@ class Dispatcher:
     tell: Callable[[str], None]
     _jobs: list[_Job] = field(default_factory=list)
     _told: dict[str, str] = field(default_factory=dict)  # flow or "server" → the last that was said of it
-    _answered: float = field(default_factory=time.monotonic)
+    _answered: float = field(default_factory=time.monotonic)  # when the server last did
+    _scheduled: float = field(default_factory=time.monotonic)  # when a run was last ahead
 
     def run(self, stop: Stop, beat: Callable[[], None]) -> None:
         """Dispatch until `stop` is requested; `beat` is called at least every ten seconds and may raise Trouble.
@@ -72,13 +77,14 @@ class Dispatcher:
         """
         gc.collect()
         gc.freeze()  # the collector would touch, and so copy, in each process what they all share
-        try:
-            while not stop.requested:
-                beat()
-                wait = self._turn()
-                stop.wait(wait, [job.process.sentinel for job in self._jobs])
-        finally:
-            self._end_all()
+        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):  # asking again is done here, where it can be stopped
+            try:
+                while not stop.requested:
+                    beat()
+                    wait = self._turn()
+                    stop.wait(wait, [job.process.sentinel for job in self._jobs])
+            finally:
+                self._end_all()
 
     def _turn(self) -> float:
         """Settle what has ended and start what is due; returns the seconds until there may be more to do."""
@@ -94,14 +100,19 @@ class Dispatcher:
         return wait
 
     def _start_due(self) -> float:
-        before = self.now() + timedelta(seconds=POLL_SECONDS)
+        shortest = min(served.every for served in self.served)
+        before = self.now() + max(shortest, timedelta(seconds=POLL_SECONDS))
         ids = [served.deployment for served in self.served]
         runs = self.client.get_scheduled_flow_runs_for_deployments(ids, scheduled_before=before)
         for served in self.served:
             due = [run for run in runs if run.deployment_id == served.deployment and _start(run) <= self.now()]
             self._start_latest(served, sorted(due, key=_start))
         ahead = [(start - self.now()).total_seconds() for run in runs if (start := _start(run)) > self.now()]
-        return min([POLL_SECONDS, *ahead])
+        if ahead:
+            self._scheduled = time.monotonic()
+        elif time.monotonic() - self._scheduled > EMPTY_SECONDS:
+            raise Trouble(f"Prefect's server at {self.client.api_url} schedules nothing; its log says why")
+        return min([POLL_SECONDS, *ahead]) if ahead else EMPTY_POLL_SECONDS
 
     def _start_latest(self, served: Served, due: Sequence[FlowRunResponse]) -> None:
         """After a pause of the machine one late run, not all that were missed."""
@@ -171,13 +182,15 @@ class Dispatcher:
             self._jobs.clear()  # the next serve settles what the server does not know
 
     def _unanswered(self, error: httpx.HTTPError) -> None:
-        said = f"{type(error).__name__} {error}".strip()
-        if time.monotonic() - self._answered > UNREACHABLE_SECONDS:
+        said = " ".join(f"{type(error).__name__} {error}".split())
+        silent = time.monotonic() - self._answered
+        if silent > UNREACHABLE_SECONDS:
             raise Trouble(
                 f"Prefect's server at {self.client.api_url} does not answer any more ({said});"
                 " look after it, then start `landbridge serve` again"
             ) from error
-        self._say("server", f"{self.client.api_url} does not answer ({said}); asking again")
+        if silent > QUIET_SECONDS:
+            self._say("server", f"{self.client.api_url} does not answer ({said}); asking again")
 
     def _say(self, about: str, line: str) -> None:
         if self._told.get(about) != line:
@@ -206,7 +219,8 @@ def _child(flow: str, run: FlowRun, log: Path, parent: int) -> None:
     for source, target in ((nothing, 0), (printed, 1), (printed, 2)):
         os.dup2(source, target)
     try:
-        asyncio.run(_run(flow, run))
+        with temporary_settings(restore_defaults={PREFECT_CLIENT_MAX_RETRIES}):
+            asyncio.run(_run(flow, run))
     except asyncio.CancelledError:
         sys.exit(1)
 
