@@ -20,6 +20,16 @@ class NameChange:
         """As it stands now, or as it stood last."""
         return (self.after or self.before)[0]
 
+    @property
+    def kind(self) -> str:
+        """ "added", "removed" or "changed"."""
+        return _kind(self.before, self.after)
+
+    @property
+    def said(self) -> str:
+        """What is said of it otherwise, in words; empty where it is new or gone."""
+        return ", ".join(_otherwise(self.before, self.after)) if self.kind == "changed" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class EntityChange:
@@ -33,9 +43,12 @@ class EntityChange:
     @property
     def kind(self) -> str:
         """ "added", "removed" or "changed"."""
-        if self.before is None:
-            return "added"
-        return "removed" if self.after is None else "changed"
+        return _kind(self.before, self.after)
+
+    @property
+    def traits(self) -> list[str]:
+        """What else but its names is said otherwise, in words; empty where it is new or gone."""
+        return list(_traits(self.before, self.after)) if self.before and self.after else []
 
     @property
     def affecting(self) -> tuple[Name, ...]:
@@ -54,9 +67,10 @@ class Difference:
     entities: tuple[EntityChange, ...]
     cues_added: tuple[Phrase, ...]
     cues_removed: tuple[Phrase, ...]
+    beyond: bool  # whether something else differs, which can matter to any article
 
     def __bool__(self) -> bool:
-        return bool(self.entities or self.cues_added or self.cues_removed)
+        return bool(self.entities or self.cues_added or self.cues_removed or self.beyond)
 
     def net(self) -> Watchlist | None:
         """A watchlist that matches every article which the difference can matter to, whatever company its names ask
@@ -68,6 +82,12 @@ class Difference:
         return Watchlist(entities) if entities else None
 
 
+def _kind(before: object, after: object) -> str:
+    if not before:
+        return "added"
+    return "changed" if after else "removed"
+
+
 def compare(old: Watchlist, new: Watchlist) -> Difference:
     """What the new version says otherwise than the old one."""
     before = {entity.id: entity for entity in old.entities}
@@ -76,8 +96,12 @@ def compare(old: Watchlist, new: Watchlist) -> Difference:
     had, has = frozenset(_phrases(old)), frozenset(_phrases(new))
     return Difference(
         old.version, new.version, tuple(change for change in changes if change),
-        tuple(sorted(has - had)), tuple(sorted(had - has)),
+        tuple(sorted(has - had)), tuple(sorted(had - has)), _rest(old) != _rest(new),
     )  # fmt: skip
+
+
+def _rest(watchlist: Watchlist) -> Watchlist:
+    return replace(watchlist, entities=(), cues={}, version="")
 
 
 def _change(before: Entity | None, after: Entity | None) -> EntityChange | None:
@@ -118,33 +142,28 @@ def in_words(difference: Difference) -> list[str]:
     lines = [line for change in difference.entities for line in _entity_lines(change)]
     for sign, phrases in (("+", difference.cues_added), ("−", difference.cues_removed)):
         lines += [f"cue      {sign} {kind}: “{words}” ({language})" for kind, language, words in phrases]
-    return lines
+    return [*lines, "and what no entity or cue says"] if difference.beyond else lines
 
 
 def _entity_lines(change: EntityChange) -> Iterator[str]:
     entity = change.entity
     head = f"{change.kind:8} {entity.id}: {entity.name} ({entity.type})"
-    if change.before is None or change.after is None:
+    if change.kind == "changed":
+        yield head
+        yield from (f"  {_name_line(one)}" for one in change.names)
+        yield from (f"  ~ {trait}" for trait in change.traits)
+    else:
+        had = "had" if change.kind == "removed" else "has"
         count = len(entity.names)
-        decoy = ", a decoy" if entity.decoy else ""
-        yield f"{head}{decoy}, {'had' if change.after is None else 'has'} {count} name{'s' if count != 1 else ''}"
-        return
-    yield head
-    for one in change.names:
-        yield f"  {name_in_words(one)}"
-    yield from (f"  ~ {said}" for said in _traits(change.before, change.after))
+        yield f"{head}, {had} {count} name{'s' if count != 1 else ''}{', a decoy' if entity.decoy else ''}"
 
 
-def name_in_words(change: NameChange) -> str:
-    """One spelling's change, with the sign of it in front."""
+def _name_line(change: NameChange) -> str:
     name = change.name
-    traits = [name.language, *(["described"] if name.described else [name.strength] if name.strength == "weak" else [])]
-    said = f"“{name.text}” ({', '.join(traits)})"
-    if not change.before:
-        return f"+ {said}"
-    if not change.after:
-        return f"− {said}"
-    return f"~ “{name.text}” ({name.language}): {', '.join(_otherwise(change.before, change.after))}"
+    if change.kind == "changed":
+        return f"~ “{name.text}” ({name.language}): {change.said}"
+    trait = ", described" if name.described else ", weak" if name.strength == "weak" else ""
+    return f"{'+' if change.kind == 'added' else '−'} “{name.text}” ({name.language}{trait})"
 
 
 def _otherwise(before: Sequence[Name], after: Sequence[Name]) -> list[str]:

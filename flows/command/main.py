@@ -22,6 +22,7 @@ COMMANDS = {
     "match": "flows.command.match:match",
     "sources": "flows.command.sources:sources",
     "watchlist": "flows.command.watchlist:watchlist",
+    "rescan": "flows.command.rescan:rescan",
     "alerts": "flows.command.alerts:alerts",
     "doctor": "flows.command.doctor:doctor",
 }

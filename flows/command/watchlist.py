@@ -2,14 +2,20 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import click
+from sqlite_utils import Database
 
+from flows.archive import archive
 from flows.command.main import pass_home
 from flows.home import Home
+from flows.terminal import harmless
+from storage.watchlists import UsedVersion, find_version, stored_watchlist, used_versions
+from watchlist.compare import Difference, Phrase, compare, in_words
 from watchlist.entity import TYPES as ENTITY_TYPES
 from watchlist.entity import Entity, Name, Watchlist
-from watchlist.errors import BadInput
+from watchlist.errors import BadInput, Trouble
 from watchlist.load import load_watchlist
 
 
@@ -53,6 +59,86 @@ def show(home: Home, id: str) -> None:
     except KeyError:
         raise BadInput(f"no entity is called {id!r}; `landbridge watchlist list` shows the ids") from None
     click.echo("\n".join(_described(entity)))
+
+
+@watchlist.command()
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@pass_home
+def diff(home: Home, old: str | None, new: str | None, as_json: bool) -> None:
+    """Say what two versions of the watchlist tell apart: OLD (default: the one in use) and NEW (default: the files).
+
+    A version is called by its hash, or the beginning of it, as the matches cite it.
+    """
+    with archive(home) as db:
+        known = used_versions(db)
+        if not known and old is None:
+            raise Trouble(f"{home.database}: no watchlist was used yet; `landbridge run` uses one")
+        before = _stored(db, find_version(db, old) if old else known[0])
+        after = _stored(db, find_version(db, new)) if new else _load(home)
+    difference = compare(before, after)
+    if as_json:
+        click.echo(json.dumps(_difference_as_json(difference), ensure_ascii=False, indent=2))
+    else:
+        click.echo(harmless("\n".join(_difference_in_words(difference, known, the_files=new is None))))
+
+
+def _stored(db: Database, version: UsedVersion) -> Watchlist:
+    said = stored_watchlist(db, version.hash)
+    if said is None:
+        raise Trouble(f"what version {version.hash} said was not kept; it was used before contents were")
+    return said
+
+
+def _difference_in_words(difference: Difference, known: list[UsedVersion], *, the_files: bool) -> Iterator[str]:
+    after = f"{difference.new} (the files as they are)" if the_files else difference.new
+    if not difference:
+        yield f"{difference.old} and {after} say the same"
+        for version in known:
+            said = f"{version.entities} entities, {version.names:,} names"
+            yield f"  {version.hash}  in use from {version.taken_up:%Y-%m-%d %H:%M} UTC, {said}"
+        return
+    yield f"{difference.old} → {after}"
+    yield ""
+    yield from in_words(difference)
+    yield ""
+    yield _sum(difference)
+
+
+def _sum(difference: Difference) -> str:
+    kinds = Counter(change.kind for change in difference.entities)
+    names = [name for change in difference.entities for name in change.names]
+    added, removed = sum(not name.before for name in names), sum(not name.after for name in names)
+    return (
+        f"entities: {kinds['added']} added, {kinds['removed']} removed, {kinds['changed']} changed;"
+        f" names: {added} added, {removed} removed, {len(names) - added - removed} changed"
+    )
+
+
+def _difference_as_json(difference: Difference) -> dict[str, object]:
+    return {
+        "old": difference.old,
+        "new": difference.new,
+        "entities": [
+            {
+                "id": change.entity.id,
+                "name": change.entity.name,
+                "change": change.kind,
+                "names": [
+                    {"text": one.name.text, "language": one.name.language, "change": one.kind, "said": one.said}
+                    for one in change.names
+                ],
+                "said": change.traits,
+            }
+            for change in difference.entities
+        ],
+        "cues": {"added": _phrases(difference.cues_added), "removed": _phrases(difference.cues_removed)},
+    }
+
+
+def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, str]]:
+    return [{"cue": kind, "language": language, "words": words} for kind, language, words in phrases]
 
 
 @watchlist.command()

@@ -1,0 +1,181 @@
+"""Stored articles that another watchlist matched, and what a newer one finds in them otherwise.
+
+A match is never deleted: one that no longer holds says since which version (`gone_in`), and keeps its verdicts. Which
+watchlist matched an article last stands with the article's version, so that a rescan that was killed goes on where it
+stopped.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlite_utils import Database
+
+from storage.articles import StoredText, store_match
+from storage.times import from_text, to_text
+from watchlist.match import Match, Mention
+
+_NEWEST = (
+    "version.number = (SELECT max(number) FROM version AS newer WHERE newer.article_id = version.article_id)"
+    " AND (version.watchlist_version IS NULL OR version.watchlist_version <> :watchlist)"
+    " AND coalesce(article.published_at, article.stored_at) >= :since"
+)
+_EVER = "0000"
+
+Spot = tuple[str, int, int, str, bool]  # of a mention: field, start, end, strength, whether it alerts
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMatch:
+    """A match of an article version that holds by now."""
+
+    id: int
+    entity: str
+    alerts: bool
+    why: tuple[str, ...]
+    snippet: str
+    watchlist: str  # the version that found it
+    names: frozenset[str]  # the listed names that were found
+    spots: frozenset[Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedArticle:
+    """The newest version of a stored article, and what was found in it."""
+
+    text: StoredText
+    url: str
+    source: str  # as it is called
+    moment: datetime  # aware UTC: published, or stored where that is not known
+    watchlist: str | None  # the version that matched it last; None: not known
+    matches: tuple[StoredMatch, ...]  # those that hold
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entity in one article that is found anew, found otherwise, or found no more."""
+
+    kind: Literal["new", "gone", "changed"]
+    entity: str
+    was: StoredMatch | None
+    found: Match | None
+
+
+def left_to_match(db: Database, watchlist: str, since: datetime | None) -> dict[str | None, int]:
+    """How many stored articles another watchlist than this one matched last, by that one's version."""
+    rows = db.execute(
+        "SELECT version.watchlist_version, count(*)"  # noqa: S608 - a constant
+        " FROM version JOIN article ON article.id = version.article_id"
+        f" WHERE {_NEWEST} GROUP BY 1",
+        _asked(watchlist, since),
+    )
+    return {row[0]: row[1] for row in rows.fetchall()}
+
+
+def next_articles(
+    db: Database, watchlist: str, since: datetime | None, *, after: int, limit: int
+) -> list[MatchedArticle]:
+    """Articles that another watchlist matched last, in the order of their versions, those past the version `after`."""
+    rows = db.execute(
+        "SELECT version.id, article.id, version.title, version.text,"  # noqa: S608 - a constant
+        " article.language, article.url, source.name,"
+        " coalesce(article.published_at, article.stored_at), version.watchlist_version"
+        " FROM version JOIN article ON article.id = version.article_id JOIN source ON source.id = article.source_id"
+        f" WHERE version.id > :after AND {_NEWEST} ORDER BY version.id LIMIT :limit",
+        {**_asked(watchlist, since), "after": after, "limit": limit},
+    ).fetchall()
+    matches = _matches(db, [row[0] for row in rows])
+    return [
+        MatchedArticle(
+            StoredText(row[1], row[0], row[2], row[3], row[4]), row[5], row[6], from_text(row[7]), row[8],
+            tuple(matches.get(row[0], ())),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def changes(article: MatchedArticle, matches: Iterable[Match], watchlist: str) -> tuple[Change, ...]:
+    """What this watchlist finds otherwise in an article than what holds by now.
+
+    A match counts as changed where it stands at other places, or where one of them alerts now and did not before, or
+    the reverse; another score or another wording of its reasons alone leaves it as it is.
+    """
+    found = {match.entity: match for match in matches}
+    held = {match.entity: match for match in article.matches}
+    told = []
+    for entity in sorted(found.keys() | held.keys()):
+        was, now = held.get(entity), found.get(entity)
+        if was is None:
+            told.append(Change("new", entity, None, now))
+        elif now is None:
+            told.append(Change("gone", entity, was, None))
+        elif was.watchlist != watchlist and was.spots != frozenset(map(_spot, now.mentions)):
+            told.append(Change("changed", entity, was, now))
+    return tuple(told)
+
+
+def record_changes(
+    db: Database, article: MatchedArticle, told: Sequence[Change], watchlist: str, now: datetime
+) -> None:
+    """Store what was found, mark what no longer holds, and note that this watchlist matched the article.
+
+    Needs a transaction.
+    """
+    for change in told:
+        if change.was is not None:
+            db.execute("UPDATE match SET gone_in = ? WHERE id = ?", [watchlist, change.was.id])
+        if change.found is not None and not _revived(db, article.text.version, change.entity, watchlist):
+            store_match(db, article.text, change.found, watchlist, now, retrospective=True)
+    db.execute("UPDATE version SET watchlist_version = ? WHERE id = ?", [watchlist, article.text.version])
+
+
+def take_over(db: Database, old: str, watchlist: str) -> None:
+    """Note that whatever the old watchlist matched, this one would have matched alike. Needs a transaction."""
+    db.execute("UPDATE version SET watchlist_version = ? WHERE watchlist_version = ?", [watchlist, old])
+
+
+def called(db: Database) -> dict[str, str]:
+    """What entities are called that were ever watched, by id."""
+    return dict(db.execute("SELECT id, name FROM entity").fetchall())
+
+
+def _asked(watchlist: str, since: datetime | None) -> dict[str, object]:
+    return {"watchlist": watchlist, "since": _EVER if since is None else to_text(since)}
+
+
+def _revived(db: Database, version: int, entity: str, watchlist: str) -> bool:
+    """Let a match hold again that this same watchlist found earlier, before another one was in use for a while."""
+    return bool(
+        db.execute(
+            "UPDATE match SET gone_in = NULL WHERE version_id = ? AND entity_id = ? AND watchlist_version = ?",
+            [version, entity, watchlist],
+        ).rowcount
+    )
+
+
+def _matches(db: Database, versions: Sequence[int]) -> dict[int, list[StoredMatch]]:
+    """The matches that hold in these article versions, by version."""
+    marks = ", ".join("?" * len(versions))
+    rows = db.execute(
+        "SELECT match.version_id, match.id, match.entity_id, match.alerts,"  # noqa: S608 - marks alone
+        " match.why, match.snippet,"
+        " match.watchlist_version, json_group_array(json_array(mention.name, mention.field, mention.start,"
+        ' mention."end", mention.strength, mention.alerts))'
+        " FROM match JOIN mention ON mention.match_id = match.id"
+        f" WHERE match.gone_in IS NULL AND match.version_id IN ({marks}) GROUP BY match.id",
+        list(versions),
+    )
+    found: dict[int, list[StoredMatch]] = {}
+    for version, id, entity, alerts, why, snippet, watchlist, mentions in rows.fetchall():
+        listed = json.loads(mentions)
+        names = frozenset(mention[0] for mention in listed)
+        spots = frozenset((*mention[1:5], bool(mention[5])) for mention in listed)
+        match = StoredMatch(id, entity, bool(alerts), tuple(json.loads(why)), snippet, watchlist, names, spots)
+        found.setdefault(version, []).append(match)
+    return found
+
+
+def _spot(mention: Mention) -> Spot:
+    return mention.field, mention.start, mention.end, mention.strength, mention.alerts

@@ -1,0 +1,211 @@
+"""Stored articles are matched anew after the watchlist changed: what is found, what is kept, and who is not told."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.home import Home
+from flows.means import AlreadyRunning, leased, utc_now
+from flows.rescan import Rescanned, preview, rescan
+from tests.flows.archive import Archive
+from watchlist.entity import Company, Entity, Name, Watchlist
+from watchlist.errors import Trouble
+from watchlist.matcher import Matcher
+
+TOWN = Entity("reedtown", "place", "Reedtown", (Name("Reedtown", "en"),))
+CAMP = Entity("camp-nine", "base", "Camp Nine", (Name("Camp Nine", "en"),))
+OLD = Watchlist((TOWN,), version="aaaa00000001")
+NEW = Watchlist((CAMP, TOWN), version="bbbb00000002")
+NAMED, OTHER, PLAIN = "Trucks reached Reedtown.", "A fire broke out near Camp Nine.", "It rained all day."
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    made = Archive(tmp_path)
+    yield made
+    made.close()
+
+
+def again(archive: Archive, watchlist: Watchlist, since: datetime | None = None) -> Rescanned:
+    return rescan(archive.home, Matcher(watchlist), since, utc_now, lambda done, total: None)
+
+
+def test_a_new_entity_is_found_in_stored_articles_and_marked_retrospective(archive: Archive) -> None:
+    first, second, _ = archive.store(OLD, NAMED, OTHER, PLAIN)
+    done = again(archive, NEW)
+    assert archive.held() == [(first, "reedtown", 0), (second, "camp-nine", 1)]
+    assert (done.count("new"), done.count("gone")) == (1, 0)
+    assert archive.db.execute("SELECT watchlist_version FROM match WHERE retrospective").fetchall() == [(NEW.version,)]
+
+
+def test_only_articles_that_the_change_can_affect_are_matched(archive: Archive) -> None:
+    archive.store(OLD, NAMED, OTHER, PLAIN)
+    done = again(archive, NEW)
+    assert (done.read, done.matched) == (3, 1)
+
+
+def test_a_match_that_no_longer_holds_stays_with_its_verdict(archive: Archive) -> None:
+    archive.store(NEW, NAMED, OTHER)
+    archive.db.execute("INSERT INTO verdict (match_id, verdict, author, at) VALUES (1, 'relevant', 'A', '2026')")
+    done = again(archive, replace(NEW, entities=(CAMP,), version="cccc00000003"))
+    assert done.count("gone") == 1
+    kept = archive.db.execute("SELECT entity_id, gone_in, verdict FROM former_matches").fetchall()
+    assert kept == [("reedtown", "cccc00000003", "relevant")]
+    assert archive.db.execute("SELECT entity_id FROM newest_matches").fetchall() == [("camp-nine",)]
+
+
+def test_an_entity_that_is_silenced_is_found_no_more(archive: Archive) -> None:
+    archive.store(NEW, NAMED)
+    again(archive, replace(NEW, entities=(CAMP, replace(TOWN, decoy=True)), version="cccc00000003"))
+    assert archive.held() == []
+
+
+def test_a_match_that_is_judged_otherwise_gives_its_place_to_a_new_one_and_its_verdict_is_shown(
+    archive: Archive,
+) -> None:
+    (version,) = archive.store(OLD, NAMED)
+    archive.db.execute("INSERT INTO verdict (match_id, verdict, author, at) VALUES (1, 'relevant', 'A', '2026')")
+    weak = replace(TOWN, names=(Name("Reedtown", "en", strength="weak"),))
+    done = again(archive, Watchlist((weak,), version="cccc00000003"))
+    assert done.count("changed") == 1
+    assert archive.held() == [(version, "reedtown", 1)]
+    shown = archive.db.execute("SELECT alerts, verdict, retrospective FROM newest_matches").fetchall()
+    assert shown == [(0, "relevant", 1)]
+    assert archive.db.execute("SELECT match_id, replaced_by FROM former_matches").fetchall() == [(1, 2)]
+
+
+def test_another_reason_alone_replaces_nothing(archive: Archive) -> None:
+    """The new entity raises the score of the old one: the same mentions are the same match."""
+    both = f"{NAMED} {OTHER}"
+    (version,) = archive.store(OLD, both)
+    done = again(archive, NEW)
+    assert (done.count("new"), done.count("changed")) == (1, 0)
+    assert archive.held() == [(version, "camp-nine", 1), (version, "reedtown", 0)]
+
+
+def test_company_that_changes_reaches_the_weak_names_beside_it(archive: Archive) -> None:
+    """The weak name did not change; the strong one beside it is new."""
+    weak = Entity("qaimtown", "place", "Qaimtown", (Name("Qaimtown", "en", strength="weak"),))
+    archive.store(Watchlist((weak,), version="dddd00000004"), "Camp Nine lies behind Qaimtown.")
+    again(archive, Watchlist((CAMP, weak), version="eeee00000005"))
+    assert archive.db.execute("SELECT entity_id, alerts FROM newest_matches ORDER BY 1").fetchall() == [
+        ("camp-nine", 1), ("qaimtown", 1)
+    ]  # fmt: skip
+
+
+def test_a_new_cue_reaches_the_articles_that_hold_its_words(archive: Archive) -> None:
+    weak = Entity("qaimtown", "place", "Qaimtown", (Name("Qaimtown", "en", strength="weak"),))
+    archive.store(Watchlist((weak,), version="dddd00000004"), "A blaze in Qaimtown.", "Rain in Qaimtown.")
+    done = again(archive, Watchlist((weak,), {"strike": {"en": ("blaze",)}}, "eeee00000005"))
+    assert (done.matched, done.count("changed")) == (1, 1)
+
+
+def test_a_change_that_matters_to_no_article_reads_none(archive: Archive) -> None:
+    archive.store(OLD, NAMED, OTHER)
+    done = again(archive, Watchlist((replace(TOWN, note="On the river."),), version="cccc00000003"))
+    assert (done.read, done.matched) == (0, 0)
+    assert again(archive, Watchlist((replace(TOWN, note="On the river."),), version="cccc00000003")).before == {}
+
+
+def test_an_old_version_that_comes_back_holds_its_matches_again(archive: Archive) -> None:
+    (version,) = archive.store(OLD, NAMED)
+    again(archive, replace(NEW, entities=(CAMP,)))
+    assert archive.held() == []
+    again(archive, OLD)
+    assert archive.held() == [(version, "reedtown", 0)]
+    assert archive.db.execute("SELECT count(*) FROM match").fetchall() == [(1,)]
+
+
+def test_articles_of_versions_whose_content_is_unknown_are_all_matched(archive: Archive) -> None:
+    archive.store(OLD, NAMED, OTHER, PLAIN)
+    archive.db.execute("UPDATE watchlist_version SET content = NULL")
+    assert again(archive, NEW).matched == 3
+
+
+def test_a_preview_says_the_same_and_writes_nothing(archive: Archive) -> None:
+    archive.store(OLD, NAMED, OTHER, PLAIN)
+    before = list(archive.db.conn.iterdump())
+    told = preview(archive.home, Matcher(NEW), None, lambda done, total: None)
+    assert list(archive.db.conn.iterdump()) == before
+    done = again(archive, NEW)
+    assert (told.counts, told.matched, told.written) == (done.counts, done.matched, False)
+
+
+def test_articles_before_a_day_are_left_for_another_time(archive: Archive) -> None:
+    _, _, third = archive.store(OLD, OTHER, OTHER, OTHER)
+    again(archive, NEW, datetime(2026, 11, 4, tzinfo=UTC))
+    assert archive.held() == [(third, "camp-nine", 1)]
+    assert again(archive, NEW).count("new") == 2
+
+
+def test_nobody_is_alerted(archive: Archive) -> None:
+    archive.store(OLD, OTHER)
+    again(archive, NEW)
+    assert archive.db.execute("SELECT count(*) FROM alert").fetchone() == (0,)
+
+
+def test_it_does_not_write_beside_a_cycle(archive: Archive) -> None:
+    archive.store(OLD, OTHER)
+    with leased(archive.home, "monitor", utc_now), pytest.raises(AlreadyRunning):
+        rescan(archive.home, Matcher(NEW), None, utc_now, lambda done, total: None, patience=timedelta(0))
+    assert archive.held() == []
+
+
+def test_who_is_overtaken_stops_with_one_line(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another run takes the lease between two batches; what was done by then stays done."""
+    archive.store(OLD, OTHER, OTHER)
+
+    def overtake(done: int, total: int) -> None:
+        archive.db.execute("UPDATE lease SET fence = fence + 1, expires_at = heartbeat_at")
+
+    monkeypatch.setattr("flows.rescan.BATCH", 1)
+    with pytest.raises(Trouble, match="a cycle has taken over from the rescan; run it again"):
+        rescan(archive.home, Matcher(NEW), None, utc_now, overtake)
+    assert len(archive.held()) == 1
+    assert again(archive, NEW).count("new") == 1
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import flows.rescan
+from flows.home import Home
+from flows.means import utc_now
+from tests.flows.test_rescan import NEW
+from watchlist.matcher import Matcher
+flows.rescan.BATCH = 2
+def tell(done, total):
+    if done == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+flows.rescan.rescan(Home(Path(sys.argv[1])), Matcher(NEW), None, utc_now, tell)
+"""
+
+
+def test_a_rescan_that_is_killed_goes_on_where_it_stopped(archive: Archive) -> None:
+    archive.store(OLD, *[OTHER] * 7)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(archive.home.path)], timeout=60, env=os.environ)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(archive.held()) == 4
+    done = again(archive, NEW)
+    assert (done.read, done.count("new")) == (3, 3)
+    assert len(archive.held()) == 7
+
+
+def test_without_a_database_there_is_nothing_to_match(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="there is no database yet"):
+        rescan(Home(tmp_path), Matcher(NEW), None, utc_now, lambda done, total: None)
+
+
+def test_a_weak_name_with_company_of_its_own_is_reached_wherever_its_spelling_stands(archive: Archive) -> None:
+    """What the change can affect is told by spellings alone, whatever company they ask for."""
+    asks = Name("Reedtown", "en", strength="weak", requires=(Company(words=("trucks",), within=3),))
+    archive.store(Watchlist((), version="dddd00000004"), NAMED, PLAIN)
+    done = again(archive, Watchlist((replace(TOWN, names=(asks,)),), version="eeee00000005"))
+    assert (done.matched, done.count("new")) == (1, 1)
