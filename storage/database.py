@@ -66,6 +66,11 @@ def explain(error: sqlite3.Error, path: Path) -> Trouble:
     text = str(error)
     if "disk is full" in text:
         return Trouble(f"{path}: the disk is full; free some space, then run again: nothing that was stored is lost")
+    if "disk I/O error" in text:
+        return Trouble(
+            f"{path}: the disk did not take or give what it should ({text}); check the disk, its quota and the limits of"
+            " this user, then run again: nothing that was stored is lost"
+        )
     if "readonly" in text or "read-only" in text:
         return Trouble(f"{path}: the database cannot be written; check the owner and mode of the file and its folder")
     if "unable to open" in text:
