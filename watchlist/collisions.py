@@ -81,8 +81,8 @@ def _shared(
 ) -> Iterator[tuple[Kind, int, bytes]]:
     """The strong names that share words with a name: how, which, and the words."""
     codes = fold(f" {name.text} ").codes
-    for key, start, end in finder.find(codes):
-        yield "is" if (start, end) == (1, len(codes) - 1) else "holds", key, codes[start:end]
+    for hit in finder.find(codes):
+        yield "is" if (hit.start, hit.end) == (1, len(codes) - 1) else "holds", hit.key, codes[hit.start : hit.end]
     words = _words(name)
     for count in range(2, len(words)):
         for key in heads.get(words[-count:], ()):

@@ -50,9 +50,10 @@ def _settled(cluster: list[Candidate]) -> list[Candidate]:
     return standing
 
 
-def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, int]:
+def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, bool, int]:
     return (
         candidate.span.start - candidate.span.end,
+        candidate.basis != "",
         not candidate.entity.decoy,
         candidate.name.text != candidate.surface and fold_text(candidate.name.text) != fold_text(candidate.surface),
         candidate.name.strength != "strong",

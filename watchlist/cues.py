@@ -38,8 +38,8 @@ class Context:
         cues: dict[str, list[tuple[Span, None]]] = {}
         words: dict[str, list[tuple[Span, None]]] = {}
         hits = [hit for window in self._windows(stream, candidates) for hit in self._find(stream.codes, *window)]
-        spans = stream.spans([(start, end) for _, start, end in hits])
-        for (key, _, _), span in zip(hits, spans, strict=True):
+        spans = stream.spans([(hit.start, hit.end) for hit in hits])
+        for key, span in zip((hit.key for hit in hits), spans, strict=True):
             if key >= len(self._cues):
                 words.setdefault(self._words[key - len(self._cues)], []).append((span, None))
             elif self._cues[key][1] not in foreign:
@@ -47,7 +47,7 @@ class Context:
         return _rows(cues), _rows(words)
 
     def _find(self, codes: bytes, start: int, end: int) -> list[Hit]:
-        return [Hit(key, start + first, start + last) for key, first, last in self._finder.find(codes[start:end])]
+        return [Hit(hit.key, start + hit.start, start + hit.end) for hit in self._finder.find(codes[start:end])]
 
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""

@@ -1,8 +1,10 @@
 """What is watched: entities, the names they go by, and what a name asks of its surroundings."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from watchlist.match import Field, Strength
 
@@ -96,17 +98,23 @@ class Entity:
     decoy: bool = False  # found only so that it is not taken for another; never reported
 
 
+_id = attrgetter("id")
+
+
 @dataclass(frozen=True, slots=True)
 class Watchlist:
     """All that is watched, as of one version."""
 
-    entities: tuple[Entity, ...]
+    entities: tuple[Entity, ...]  # in order of their ids, however they were given
     cues: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # kind → language → phrases
     version: str = ""  # hash of the content: 12 hexadecimal digits of SHA-256
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entities", tuple(sorted(self.entities, key=_id)))
+
     def entity(self, id: str) -> Entity:
         """The entity of that id. Raises KeyError."""
-        for entity in self.entities:
-            if entity.id == id:
-                return entity
+        at = bisect_left(self.entities, id, key=_id)
+        if self.entities[at : at + 1] and self.entities[at].id == id:
+            return self.entities[at]
         raise KeyError(id)

@@ -44,6 +44,8 @@ class Hit(NamedTuple):
     key: int  # which: its place among the texts that were given
     start: int  # first letter of the name as it is listed, in the folded text; no proclitic, no unlisted article
     end: int  # after its last letter
+    basis: str = ""  # what the match rests on where the spelling is not listed: "one letter apart"
+    likeness: float = 1.0  # how much of a listed spelling's score such a match is worth, in (0, 1]
 
 
 class Finder:

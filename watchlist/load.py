@@ -52,11 +52,11 @@ hamza, alef, teh marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in fr
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchlist.build import Draft, build_entity
-from watchlist.entity import TYPES, Entity, Watchlist
+from watchlist.entity import TYPES, Watchlist
 from watchlist.errors import BadInput
 from watchlist.marks import parse_marked
 from watchlist.naming import Known
@@ -115,8 +115,8 @@ def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Wat
     entities = [entity for draft in drafts.values() if (entity := build_entity(draft, known))]
     if problems:
         raise BadInput(*problems.lines())
-    ordered = tuple(sorted(entities, key=lambda entity: entity.id))
-    return Watchlist(ordered, cues, _version(ordered, cues))
+    watchlist = Watchlist(tuple(entities), cues)
+    return replace(watchlist, version=_version(watchlist))
 
 
 def _files(place: Path) -> list[Path]:
@@ -129,9 +129,10 @@ def _shown(path: Path) -> str:
     return str(path.relative_to(_SHIPPED.parent)) if path.is_relative_to(_SHIPPED.parent) else str(path)
 
 
-def _version(entities: tuple[Entity, ...], cues: Cues) -> str:
+def _version(watchlist: Watchlist) -> str:
     """12 hexadecimal digits of SHA-256 over everything that is said, whatever files and order it came in."""
-    said = repr((entities, sorted((kind, sorted(languages.items())) for kind, languages in cues.items())))
+    entities = [(replace(entity, names=()), sorted(map(repr, entity.names))) for entity in watchlist.entities]
+    said = repr((entities, sorted((kind, sorted(languages.items())) for kind, languages in watchlist.cues.items())))
     return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 

@@ -65,7 +65,8 @@ def _kind(one: Judged) -> str:
     name, entity = one.candidate.name, one.candidate.entity
     if name.described:
         return f"describes {entity.name}"
-    return f"a {name.strength} name of {entity.name}{_period(name.valid)}"
+    taken = f"taken for “{name.text}” ({one.candidate.basis}), " if one.candidate.basis else ""
+    return f"{taken}a {name.strength} name of {entity.name}{_period(name.valid)}"
 
 
 def _period(valid: Valid | None) -> str:

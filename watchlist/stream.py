@@ -1,7 +1,8 @@
 """An article as one folded stream: its title, a mark that no name crosses, and its text."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchlist.entity import Entity, Name
-from watchlist.fold import BREAK, SPACE, fold
+from watchlist.fold import BREAK, SPACE, Folded, fold
 from watchlist.match import Field
 
 T = TypeVar("T")
@@ -61,15 +62,33 @@ class Candidate:
     start: int  # offset in code points of the field as published
     end: int
     surface: str  # field[start:end]
+    basis: str = ""  # what the match rests on where the spelling is not listed
+    likeness: float = 1.0  # how much of a listed spelling's score it is worth
+
+
+class Found(NamedTuple):
+    """Letters of the stream that are a name."""
+
+    entity: Entity
+    names: Sequence[Name]  # of that entity, all compared as the same
+    start: int  # first letter
+    end: int  # after the last letter
+    basis: str = ""
+    likeness: float = 1.0
 
 
 class Stream:
     """Title and text, folded as one, and the way back from each letter to its field."""
 
-    def __init__(self, title: str, text: str) -> None:
-        self._fields: tuple[tuple[Field, str, int], ...] = ("title", title, 1), ("text", text, len(title) + 4)
-        self._folded = fold(f" {title} {BREAK} {text} ")
-        self.codes = self._folded.codes  # begins and ends with a space, so that every word stands between two
+    def __init__(self, title: str, text: str, codes: bytes | None = None) -> None:
+        """`codes`: what they fold to, where that is known already."""
+        self._title, self._text = title, text
+        # Begins and ends with a space, so that every word stands between two.
+        self.codes = self._folded.codes if codes is None else codes
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(_laid_out(self._title, self._text))
 
     @property
     def text_from(self) -> int:
@@ -89,22 +108,40 @@ class Stream:
         first, last = max(span.first - words, 1), min(span.last + words, len(self._spaces) - 1)
         return int(self._spaces[first - 1]), int(self._spaces[last]) + 1
 
-    def writes(self, text: str) -> bool:
-        """Whether title or text hold these very characters."""
-        return any(text in published for _, published, _ in self._fields)
+    def writes(self, pattern: re.Pattern[str]) -> bool:
+        """Whether title or text, as published, hold such characters."""
+        return bool(pattern.search(self._text) or pattern.search(self._title))
 
     @cached_property
     def _spaces(self) -> NDArray[np.intp]:
         return np.flatnonzero(np.frombuffer(self.codes, np.uint8) == SPACE)
 
-    def candidates(self, found: Sequence[tuple[Entity, Name, int, int]]) -> list[Candidate]:
-        """The names found from start to end, with what the article writes there."""
-        spans = self.spans([(start, end) for _, _, start, end in found])
-        return [self._candidate(entity, name, span) for (entity, name, _, _), span in zip(found, spans, strict=True)]
+    def candidates(self, found: Sequence[Found]) -> list[Candidate]:
+        """What was found, with what the article writes there, under the name that is written most like it."""
+        spans = self.spans([(one.start, one.end) for one in found])
+        return [self._candidate(*pair) for pair in zip(found, spans, strict=True)]
 
-    def _candidate(self, entity: Entity, name: Name, span: Span) -> Candidate:
+    def _candidate(self, found: Found, span: Span) -> Candidate:
         start, end = self._folded.original(span.start, span.end)
-        field, published, offset = self._fields[start >= self._fields[1][2]]
+        title_from, text_from = 1, len(self._title) + 4  # what is laid out before either
+        field: Field = "text" if start >= text_from else "title"
+        offset = text_from if field == "text" else title_from
+        surface = (self._text if field == "text" else self._title)[start - offset : end - offset]
+        name = next((name for name in found.names if name.text == surface), found.names[0])
         return Candidate(
-            entity, name, span, field, start - offset, end - offset, published[start - offset : end - offset]
+            found.entity, name, span, field, start - offset, end - offset, surface, found.basis, found.likeness
         )
+
+
+def streams(texts: Sequence[tuple[str, str]]) -> Iterator[Stream]:
+    """The streams of many titles and texts, folded all at once, which costs short ones less."""
+    codes = fold(BREAK.join(_laid_out(title, text) for title, text in texts)).codes
+    parts = codes.split(BREAK.encode()) if texts else []
+    for (title, text), *halves in zip(texts, parts[::2], parts[1::2], strict=True):
+        yield Stream(title, text, BREAK.encode().join(halves))
+
+
+def _laid_out(title: str, text: str) -> str:
+    if BREAK in title or BREAK in text:  # nobody else may part them
+        title, text = title.replace(BREAK, " "), text.replace(BREAK, " ")
+    return f" {title} {BREAK} {text} "

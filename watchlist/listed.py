@@ -1,0 +1,76 @@
+"""Names of entities, found in an article."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from watchlist.entity import Company, Entity, Name
+from watchlist.find import Finder, Hit
+from watchlist.fold import fold_text
+from watchlist.stream import Candidate, Found, Stream
+
+_SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
+
+
+class Listed:
+    """Names of entities and the automaton that finds them. Those that are compared as the same are looked for once."""
+
+    def __init__(self, listed: Iterable[tuple[Entity, Name]]) -> None:
+        alike: dict[object, tuple[Entity, list[Name]]] = {}
+        for entity, name in listed:
+            what = entity.id, fold_text(name.text), replace(name, text="", language="")
+            alike.setdefault(what, (entity, []))[1].append(name)
+        self._names = list(alike.values())
+        self._finders = [Finder(names[0].text for _, names in self._names)]
+        self._exact = {
+            key: re.compile(
+                rf"{names[0].text}(?<!\w{names[0].text})(?!\w)"
+            )  # the letters first: they are looked for fast
+            for key, (_, names) in enumerate(self._names)
+            if names[0].exact_case and names[0].text.isalnum()
+        }
+
+    def hits(self, codes: bytes) -> list[Hit]:
+        """Where letters of a folded text may be a name."""
+        return [hit for finder in self._finders for hit in finder.find(codes)]
+
+    def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
+        """The names that stand in the stream; with `present`, ids and types of entities that do, only descriptions
+        that these can complete."""
+        hits = self.hits(stream.codes)
+        if not hits:
+            return []
+        hopeful = {key for key in {hit.key for hit in hits} if self._may_stand(key, stream, present)}
+        found = [self._found(hit) for hit in hits if hit.key in hopeful]
+        return [candidate for candidate in stream.candidates(found) if _is_written(candidate)]
+
+    def _found(self, hit: Hit) -> Found:
+        entity, names = self._names[hit.key]
+        return Found(entity, names, hit.start, hit.end, hit.basis, hit.likeness)
+
+    def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
+        """What can be told of a name once for the whole article, so that common words cost little."""
+        exact = self._exact.get(key)
+        if exact and not stream.writes(exact):
+            return False
+        _, (name, *_) = self._names[key]
+        return present is None or all(
+            not set(present).isdisjoint((*one.entities, *one.types)) for one in name.requires if asks_for_names(one)
+        )
+
+
+def asks_for_names(company: Company) -> bool:
+    """Whether nothing but other entities' names can meet a demand."""
+    return not (company.words or company.cues)
+
+
+def _is_written(candidate: Candidate) -> bool:
+    """Whether the article writes the name in one breath, and in the case that an abbreviation asks for."""
+    broken = _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(candidate.name.text)
+    return not broken and (
+        not candidate.name.exact_case or _letters(candidate.surface) == _letters(candidate.name.text)
+    )
+
+
+def _letters(text: str) -> list[str]:
+    return [letter for letter in text if letter.isalnum()]
