@@ -1,0 +1,61 @@
+"""Which sources are asked, and when next."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from flows.polling import LONGEST_WAIT, due, next_poll
+from flows.settings import WatchSettings
+from storage.sources import SourceState
+from watchlist.source import Source
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+TICK = timedelta(minutes=2)
+SETTINGS = WatchSettings()
+
+
+def source(every: timedelta | None = None, *, active: bool = True) -> Source:
+    url = "https://ledger.example/feed"
+    return Source("ledger", "The Ledger", "feed", url, "https://ledger.example", "en", "SY", every, active=active)
+
+
+def asked(at: datetime | None, *, active: bool = True) -> bool:
+    one = source(active=active)
+    return due([one], {"ledger": SourceState("ledger", "", "", at, 0)}, NOW, TICK) == (one,)
+
+
+def test_a_source_that_was_never_asked_is_due() -> None:
+    assert asked(None)
+
+
+@pytest.mark.parametrize(("seconds", "is_due"), [(-1, True), (0, True), (60, True), (61, False)])
+def test_a_source_is_asked_at_the_tick_that_is_nearest_to_its_time(seconds: int, is_due: bool) -> None:
+    """Else a rhythm of ten minutes would become twelve whenever a tick comes a second early."""
+    assert asked(NOW + timedelta(seconds=seconds)) == is_due
+
+
+def test_a_source_that_rests_is_never_due() -> None:
+    assert not asked(None, active=False)
+
+
+def test_a_source_is_asked_in_its_own_rhythm() -> None:
+    own = timedelta(hours=6)
+    assert next_poll(source(own), SETTINGS, NOW, 0, None) == NOW + own
+    assert next_poll(source(), SETTINGS, NOW, 0, None) == NOW + SETTINGS.source_every
+
+
+def test_each_failure_doubles_the_wait_up_to_an_hour() -> None:
+    waits = [next_poll(source(), SETTINGS, NOW, streak, None) - NOW for streak in range(5)]
+    assert waits == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 60, 60)]
+    assert next_poll(source(), SETTINGS, NOW, 10_000, None) == NOW + LONGEST_WAIT
+
+
+def test_a_source_that_is_slower_than_that_keeps_its_own_rhythm() -> None:
+    own = timedelta(hours=6)
+    assert next_poll(source(own), SETTINGS, NOW, 9, None) == NOW + own
+
+
+def test_a_source_is_not_asked_before_its_server_allows() -> None:
+    later = NOW + timedelta(hours=3)
+    assert next_poll(source(), SETTINGS, NOW, 0, later) == later
+    assert next_poll(source(), SETTINGS, NOW, 0, NOW) == NOW + SETTINGS.source_every
