@@ -1,8 +1,10 @@
+import errno
 import gzip
 import hashlib
 import json
 from pathlib import Path
 
+import pytest
 from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
 
@@ -11,6 +13,7 @@ from storage.database import write
 from storage.evidence import append, chain, cite, heal
 from tests.storage.conftest import NOW
 from watchlist.article import Article
+from watchlist.errors import Trouble
 from watchlist.page import Page
 from watchlist.story import Story
 
@@ -61,6 +64,38 @@ def test_a_record_that_was_never_cited_is_cut_off(db: Database, tmp_path: Path) 
     append(tmp_path, page(url="https://ledger.example/2"))
     file.write_bytes(file.read_bytes()[:-7])  # killed in the middle of a write
     heal(db, tmp_path)
+    assert file.read_bytes() == sound
+
+
+def test_records_of_a_database_that_was_moved_away_stay(db: Database, tmp_path: Path) -> None:
+    """A new database next to the old evidence cites nothing of it; starting anew must not cost the archive."""
+    for number in range(3):
+        append(tmp_path, page(url=f"https://ledger.example/{number}"))
+    (file,) = tmp_path.glob("*.warc.gz")
+    whole = file.read_bytes()
+    file.write_bytes(whole + whole[:99])  # and one that was being written
+    heal(db, tmp_path)
+    assert file.read_bytes() == whole
+    keep(db, tmp_path, page(url="https://ledger.example/new"))
+    with file.open("rb") as stream:
+        assert [record.rec_type for record in ArchiveIterator(stream)] == ["response"] * 4
+
+
+def test_a_record_that_cannot_be_written_whole_leaves_nothing(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(db, tmp_path, page())
+    (file,) = tmp_path.glob("*.warc.gz")
+    sound = file.read_bytes()
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("storage.evidence.os.fsync", full)
+    with pytest.raises(
+        Trouble, match=r"warc\.gz: evidence cannot be written \(No space left on device\); free some space"
+    ):
+        append(tmp_path, page(url="https://ledger.example/2"))
     assert file.read_bytes() == sound
 
 

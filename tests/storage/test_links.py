@@ -84,6 +84,16 @@ def test_a_servers_wish_to_wait_is_obeyed(db: Database) -> None:
     assert links.waiting_count(db, NOW + timedelta(hours=3)) == 1
 
 
+def test_a_wait_that_was_no_try_leaves_the_tries_as_they_were(db: Database) -> None:
+    listed(db, 1)
+    for hours in range(links.ATTEMPTS + 1):
+        (waiting,) = links.waiting_links(db, NOW + timedelta(hours=hours), 1)
+        with write(db):
+            until = NOW + timedelta(hours=hours + 1)
+            assert links.retry(db, waiting, "host-asked-to-wait", "asked", NOW, until, tried=False)
+    assert db.execute("SELECT state, attempts FROM link").fetchone() == ("retry", 0)
+
+
 def test_failures_are_counted_until_the_next_success(db: Database) -> None:
     with write(db):
         cycle = begin_cycle(db, Lease("monitor", "me", 1), NOW)
