@@ -33,20 +33,25 @@ class Surroundings:
         """`mentions`: the names that stand; `reliable`: those of them that need no company, or have it; `cues` by kind
         and `words` that some name asks for, with where they stand; `text_from`: the letter that the text begins at."""
         self.cues = cues
-        self._text_from = text_from
         self._words = words
+        self._text_from = text_from
         self._called: dict[str, Entity] = {}
         places: dict[str, list[tuple[Span, Candidate]]] = {}
-        sure: dict[str, list[tuple[Span, Candidate]]] = {}
         for one in mentions:
             self._called[one.entity.id] = one.entity
             places.setdefault(one.entity.id, []).append((one.span, one))
-            if one in reliable and not one.entity.decoy:
-                sure.setdefault(one.entity.id, []).append((one.span, one))
         self._mentions = {id: Row(listed) for id, listed in places.items()}
-        self._reliable = {id: Row(listed) for id, listed in sure.items()}
-        self._titled = {id: listed[0][1] for id, listed in sure.items() if listed[0][1].field == "title"}
         self.names = Row(place for listed in places.values() for place in listed)
+        self.trust(reliable)
+
+    def trust(self, reliable: Collection[Candidate]) -> None:
+        """Take these of the mentions, and no others, for company of a type and by default."""
+        sure: dict[str, list[tuple[Span, Candidate]]] = {}
+        for one in reliable:
+            if not one.entity.decoy:
+                sure.setdefault(one.entity.id, []).append((one.span, one))
+        self._reliable = {id: Row(listed) for id, listed in sure.items()}
+        self._titled = [one.entity for one in reliable if one.field == "title" and not one.entity.decoy]
 
     def unmet(self, candidate: Candidate) -> Company | None:
         """The first demand of a name that nothing meets; None where all are met."""
@@ -83,13 +88,14 @@ class Surroundings:
         for id in company.entities:
             yield from self._others(self._mentions, id, candidate)
         if company.types:
-            for id, entity in self._called.items():
-                if entity.type in company.types:
+            for id in self._reliable:
+                if self._called[id].type in company.types:
                     yield from self._others(self._reliable, id, candidate)
         for kind in company.cues:
             yield from _outside(candidate, self.cues.get(kind), f"{kind} cue")
-        for word in company.words:
-            yield from _outside(candidate, self._words.get(word), f"“{word}”")
+        for word, row in self._words.items():  # they are few: most of what a company lists is not in the article
+            if word in company.words:
+                yield from _outside(candidate, row, f"“{word}”")
 
     def _others(self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate) -> Iterator[tuple[Span, str]]:
         """Where another entity's names stand about a candidate, and what it is called."""
@@ -102,7 +108,7 @@ class Surroundings:
         """Another watched entity by a strong name, or a cue, near enough; or a related one that the title names."""
         offers = [offer for id in self._reliable for offer in self._others(self._reliable, id, candidate)]
         offers += [offer for kind, row in self.cues.items() for offer in _outside(candidate, row, f"{kind} cue")]
-        titled = (one.entity for one in self._titled.values() if related(one.entity, candidate.entity))
+        titled = (entity for entity in self._titled if related(entity, candidate.entity))
         near = ((span.distance(candidate.span), what) for span, what in offers)
         found = _nearest(offer for offer in near if offer[0] <= DEFAULT_WITHIN)
         return found or next((Evidence(entity.name, None) for entity in titled), None)

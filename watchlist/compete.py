@@ -43,6 +43,8 @@ def _clusters(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
 
 
 def _settled(cluster: list[Candidate]) -> list[Candidate]:
+    if len(cluster) == 1:
+        return cluster
     standing: list[Candidate] = []
     for candidate in sorted(cluster, key=_precedence):
         if not any(_displaces(rival, candidate) for rival in standing):
@@ -55,7 +57,7 @@ def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, bool, int]
         candidate.span.start - candidate.span.end,
         candidate.basis != "",
         not candidate.entity.decoy,
-        candidate.name.text != candidate.surface and fold_text(candidate.name.text) != fold_text(candidate.surface),
+        candidate.listed != candidate.surface and fold_text(candidate.listed) != fold_text(candidate.surface),
         candidate.name.strength != "strong",
         candidate.span.start,
     )

@@ -1,10 +1,11 @@
 """Words that say what happened, and words that a name asks for, found in one pass."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from watchlist.company import DEFAULT_WITHIN
-from watchlist.entity import Company, Name, Watchlist
-from watchlist.find import Finder, Hit
+from watchlist.entity import Name, Watchlist
+from watchlist.find import Finder
 from watchlist.stream import Candidate, Row, Span, Stream
 
 NEAR = 15  # words between a mention and the cue that belongs to it
@@ -21,33 +22,48 @@ class Context:
             for language, phrases in languages.items()
             for phrase in phrases
         ]
-        self._words = sorted(_words(watchlist))
+        names = [name for entity in watchlist.entities for name in entity.names]
+        self._words = sorted(set().union(*map(_words, names)))
         phrases = [*(phrase for _, _, phrase in self._cues), *self._words]
         self._longest = max((1 + phrase.count(" ") for phrase in phrases), default=0)  # in words
         self._finder = Finder(phrases)
+        keys = {word: len(self._cues) + at for at, word in enumerate(self._words)}
+        # By identity: to hash a name is to walk through all of its company.
+        self._asked = {id(name): frozenset(keys[word] for word in _words(name)) for name in names}
 
     def find(
-        self, stream: Stream, language: str, candidates: Iterable[Candidate]
+        self, stream: Stream, language: str, candidates: Sequence[Candidate]
     ) -> tuple[dict[str, Row[None]], dict[str, Row[None]]]:
-        """Cues by kind, and words, with where they stand, as far from these candidates as any of them may look.
+        """Cues by kind, and the words that these candidates ask for, with where they stand, as far from the candidates
+        as any of them may look.
 
         Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
         of that script is not read with the cues of another.
         """
-        foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
+        wanted = self._in(language).union(*(self._asked[id(candidate.name)] for candidate in candidates))
         cues: dict[str, list[tuple[Span, None]]] = {}
         words: dict[str, list[tuple[Span, None]]] = {}
-        hits = [hit for window in self._windows(stream, candidates) for hit in self._find(stream.codes, *window)]
-        spans = stream.spans([(hit.start, hit.end) for hit in hits])
-        for key, span in zip((hit.key for hit in hits), spans, strict=True):
+        hits = [
+            hit for window in self._windows(stream, candidates) for hit in self._find(stream.codes, wanted, *window)
+        ]
+        spans = stream.spans([(start, end) for _, start, end in hits])
+        for (key, _, _), span in zip(hits, spans, strict=True):
             if key >= len(self._cues):
                 words.setdefault(self._words[key - len(self._cues)], []).append((span, None))
-            elif self._cues[key][1] not in foreign:
+            else:
                 cues.setdefault(self._cues[key][0], []).append((span, None))
         return _rows(cues), _rows(words)
 
-    def _find(self, codes: bytes, start: int, end: int) -> list[Hit]:
-        return [Hit(hit.key, start + hit.start, start + hit.end) for hit in self._finder.find(codes[start:end])]
+    @lru_cache(maxsize=256)  # noqa: B019
+    def _in(self, language: str) -> frozenset[int]:
+        """The cues that a text in that language is read with."""
+        foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
+        return frozenset(key for key, (_, language, _) in enumerate(self._cues) if language not in foreign)
+
+    def _find(self, codes: bytes, wanted: frozenset[int], start: int, end: int) -> list[tuple[int, int, int]]:
+        """Which texts stand in a window, from where to where."""
+        found = self._finder.find(codes[start:end], wanted)
+        return [(hit.key, start + hit.start, start + hit.end) for hit in found]
 
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""
@@ -72,17 +88,12 @@ def _reach(name: Name) -> int | None:
     reaches = [company.reach for company in (*name.requires, *name.excludes)]
     if None in reaches:
         return None
-    return max(NEAR, DEFAULT_WITHIN, *(reach for reach in reaches if reach is not None))
+    least = NEAR if name.requires or name.strength == "strong" else DEFAULT_WITHIN
+    return max([least, *(reach for reach in reaches if reach is not None)])
 
 
-def _words(watchlist: Watchlist) -> set[str]:
-    companies: Iterable[Company] = (
-        company
-        for entity in watchlist.entities
-        for name in entity.names
-        for company in (*name.requires, *name.excludes)
-    )
-    return {word for company in companies for word in company.words}
+def _words(name: Name) -> set[str]:
+    return {word for company in (*name.requires, *name.excludes) for word in company.words}
 
 
 def kinds_near(spans: Iterable[Span], cues: Mapping[str, Row[None]]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ One automaton holds every spelling of every name, so that ten times the names do
 where a spelling ends with a word; Python looks only at these few places, to judge what stands before them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -62,9 +62,9 @@ class Finder:
         self._automaton = BytesAhoCorasick(list(owners), implementation=_shape(owners)) if owners else None
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
-    def find(self, codes: bytes) -> list[Hit]:
+    def find(self, codes: bytes, wanted: Container[int] | None = None) -> list[Hit]:
         """Every listed text in a folded text, or a stretch of one, that begins and ends with a space; overlapping ones
-        are included."""
+        are included. With `wanted`, those of these keys alone."""
         if self._automaton is None:
             return []
         hits = []
@@ -77,9 +77,10 @@ class Finder:
                 if not word:
                     continue  # in the middle of a longer word
             for key, reach, spelling in self._reaching(pattern, codes[word:start]):
-                first = start - reach if word < start else _with_article(codes, start, spelling)
-                if first is not None:
-                    hits.append(Hit(key, first, end - 1))
+                if wanted is None or key in wanted:
+                    first = start - reach if word < start else _with_article(codes, start, spelling)
+                    if first is not None:
+                        hits.append(Hit(key, first, end - 1))
         return hits
 
     def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int, Spelling], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from watchlist.company import Surroundings
+from watchlist.company import Evidence, Surroundings
 from watchlist.compete import compete
 from watchlist.reason import Judged
 from watchlist.stream import Candidate, Row
@@ -28,21 +28,24 @@ def judge(
     for the others, once: sureness does not travel further.
     """
     standing = compete(named)
-    around = Surroundings(standing, frozenset(standing), cues, words, text_from)
-    standing = [one for one in standing if not around.excluded(one)]
-    strong = frozenset(one for one in standing if one.name.strength == "strong")
-    around = Surroundings(standing, strong, cues, words, text_from)
-    accompanied = frozenset(one for one in standing if one not in strong and around.company(one))
-    wider = Surroundings(standing, strong | accompanied, cues, words, text_from)
-    judged = [_weigh(one, wider if one.name.requires else around) for one in standing if not one.entity.decoy]
-    judged += [Judged(one, True, wider.company(one)) for one in _described(heads, wider)]
-    return Judgement(tuple(judged), wider)
+    around = Surroundings(standing, standing, cues, words, text_from)
+    left = [one for one in standing if not around.excluded(one)]
+    if len(left) < len(standing):
+        around = Surroundings(left, (), cues, words, text_from)
+    strong = [one for one in left if one.name.strength == "strong"]
+    around.trust(strong)
+    weak = [one for one in left if one.name.strength == "weak"]
+    by_strong = {one: around.company(one) for one in weak}
+    around.trust([*strong, *(one for one, company in by_strong.items() if company)])
+    judged = [Judged(one, alerts=True) for one in strong if not one.entity.decoy]
+    for one in weak:
+        if not one.entity.decoy:
+            judged.append(_weigh(one, around.company(one) if one.name.requires else by_strong[one], around))
+    judged += [Judged(one, True, around.company(one)) for one in _described(heads, around)]
+    return Judgement(tuple(judged), around)
 
 
-def _weigh(one: Candidate, around: Surroundings) -> Judged:
-    if one.name.strength == "strong":
-        return Judged(one, alerts=True)
-    company = around.company(one)
+def _weigh(one: Candidate, company: tuple[Evidence, ...], around: Surroundings) -> Judged:
     return Judged(one, bool(company), company, None if company else around.unmet(one))
 
 

@@ -66,10 +66,10 @@ def asks_for_names(company: Company) -> bool:
 
 def _is_written(candidate: Candidate) -> bool:
     """Whether the article writes the name in one breath, and in the case that an abbreviation asks for."""
-    broken = _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(candidate.name.text)
-    return not broken and (
-        not candidate.name.exact_case or _letters(candidate.surface) == _letters(candidate.name.text)
-    )
+    name, span = candidate.name, candidate.span
+    if span.first < span.last and _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(name.text):
+        return False
+    return not name.exact_case or _letters(candidate.surface) == _letters(name.text)
 
 
 def _letters(text: str) -> list[str]:

@@ -24,7 +24,7 @@ class Judged:
     @property
     def mention(self) -> Mention:
         one = self.candidate
-        return Mention(one.name.text, one.surface, one.field, one.start, one.end, one.name.strength, self.alerts)
+        return Mention(one.listed, one.surface, *one.place, one.name.strength, self.alerts)
 
 
 def reasons(judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def _kind(one: Judged) -> str:
     name, entity = one.candidate.name, one.candidate.entity
     if name.described:
         return f"describes {entity.name}"
-    taken = f"taken for “{name.text}” ({one.candidate.basis}), " if one.candidate.basis else ""
+    taken = f"taken for “{one.candidate.listed}” ({one.candidate.basis}), " if one.candidate.basis else ""
     return f"{taken}a {name.strength} name of {entity.name}{_period(name.valid)}"
 
 

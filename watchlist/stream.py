@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
@@ -43,38 +42,59 @@ class Row(Generic[T]):
 
     def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
         self._things = sorted(things, key=itemgetter(0))
-        self._firsts = [span.first for span, _ in self._things]
+        self._firsts = [span.first for span, _ in self._things] if len(self._things) > 2 * _NEIGHBOURS else ()
 
     def around(self, span: Span) -> Sequence[tuple[Span, T]]:
         """The few things nearest to a place on either side, those that share letters with it among them."""
+        if not self._firsts:
+            return self._things
         at = bisect_left(self._firsts, span.first)
         return self._things[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """A name in an article, before anything around it was weighed. Each is itself alone: compared by identity."""
-
-    entity: Entity
-    name: Name
-    span: Span
-    field: Field
-    start: int  # offset in code points of the field as published
-    end: int
-    surface: str  # field[start:end]
-    basis: str = ""  # what the match rests on where the spelling is not listed
-    likeness: float = 1.0  # how much of a listed spelling's score it is worth
 
 
 class Found(NamedTuple):
     """Letters of the stream that are a name."""
 
     entity: Entity
-    names: Sequence[Name]  # of that entity, all compared as the same
+    names: Sequence[Name]  # of that entity, all compared as the same and alike in all else
     start: int  # first letter
     end: int  # after the last letter
-    basis: str = ""
-    likeness: float = 1.0
+    basis: str = ""  # what the match rests on where the spelling is not listed
+    likeness: float = 1.0  # how much of a listed spelling's score it is worth
+
+
+class Candidate:
+    """A name in an article, before anything around it was weighed. Each is itself alone: compared by identity."""
+
+    def __init__(self, found: Found, span: Span, stream: "Stream") -> None:
+        self.entity = found.entity
+        self.name = found.names[0]  # or one that is like it in all but its letters: see `listed`
+        self.span = span
+        self.basis = found.basis
+        self.likeness = found.likeness
+        self._names = found.names
+        self._stream = stream
+
+    @cached_property
+    def place(self) -> tuple[Field, int, int]:
+        """Where it stands: the field, and from where to where in code points of the field as published."""
+        return self._stream.place(self.span)
+
+    @cached_property
+    def surface(self) -> str:
+        """What the article writes there."""
+        field, start, end = self.place
+        return self._stream.published(field)[start:end]
+
+    @property
+    def field(self) -> Field:
+        return "title" if self.span.start < self._stream.text_from else "text"
+
+    @property
+    def listed(self) -> str:
+        """The name as it is listed, in the spelling that is most like what the article writes."""
+        texts = [name.text for name in self._names]
+        return self.surface if self.surface in texts else texts[0]
 
 
 class Stream:
@@ -85,15 +105,11 @@ class Stream:
         self._title, self._text = title, text
         # Begins and ends with a space, so that every word stands between two.
         self.codes = self._folded.codes if codes is None else codes
+        self.text_from = self.codes.index(BREAK.encode())  # the letter that parts the title from the text
 
     @cached_property
     def _folded(self) -> Folded:
         return fold(_laid_out(self._title, self._text))
-
-    @property
-    def text_from(self) -> int:
-        """The letter that parts the title from the text."""
-        return self.codes.index(BREAK.encode())
 
     def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
         """The stretches of letters from start to end, with their words."""
@@ -112,25 +128,26 @@ class Stream:
         """Whether title or text, as published, hold such characters."""
         return bool(pattern.search(self._text) or pattern.search(self._title))
 
+    def published(self, field: Field) -> str:
+        """A field as it was given."""
+        return self._title if field == "title" else self._text
+
+    def place(self, span: Span) -> tuple[Field, int, int]:
+        """The field of a span, and its offsets there, in code points."""
+        start, end = self._folded.original(span.start, span.end)
+        title_from, text_from = 1, len(self._title) + 4  # what is laid out before either
+        if start >= text_from:
+            return "text", start - text_from, end - text_from
+        return "title", start - title_from, end - title_from
+
     @cached_property
     def _spaces(self) -> NDArray[np.intp]:
         return np.flatnonzero(np.frombuffer(self.codes, np.uint8) == SPACE)
 
     def candidates(self, found: Sequence[Found]) -> list[Candidate]:
-        """What was found, with what the article writes there, under the name that is written most like it."""
+        """What was found, each with its place among the words."""
         spans = self.spans([(one.start, one.end) for one in found])
-        return [self._candidate(*pair) for pair in zip(found, spans, strict=True)]
-
-    def _candidate(self, found: Found, span: Span) -> Candidate:
-        start, end = self._folded.original(span.start, span.end)
-        title_from, text_from = 1, len(self._title) + 4  # what is laid out before either
-        field: Field = "text" if start >= text_from else "title"
-        offset = text_from if field == "text" else title_from
-        surface = (self._text if field == "text" else self._title)[start - offset : end - offset]
-        name = next((name for name in found.names if name.text == surface), found.names[0])
-        return Candidate(
-            found.entity, name, span, field, start - offset, end - offset, surface, found.basis, found.likeness
-        )
+        return [Candidate(one, span, self) for one, span in zip(found, spans, strict=True)]
 
 
 def streams(texts: Sequence[tuple[str, str]]) -> Iterator[Stream]:
