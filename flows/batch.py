@@ -9,7 +9,7 @@ has nothing to hash, copy or keep. Each may be run again after a failure: what i
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -21,9 +21,10 @@ from flows.means import Means
 from flows.message import content
 from flows.outcome import Drop, Retry, Store, decide
 from flows.routes import due_alerts
+from flows.web.canonical import canonical
 from storage import links
 from storage.alerts import record
-from storage.articles import StoredArticle, find_article, store_article
+from storage.articles import StoredArticle, find_article, read_title, store_article
 from storage.database import write
 from storage.evidence import append, cite
 from storage.leases import Lease
@@ -146,9 +147,21 @@ class Batch:
         else:
             self.tally.dropped[outcome.reason] += 1
 
+    def _placed(self, waiting: WaitingLink, article: Article) -> tuple[Article, int | None]:
+        """The article under the address that it is to have, and the stored one that it repeats, if any.
+
+        Where a piece with another title lies under the canonical address already, the site gives one to all its pages
+        by mistake: the page's own address counts then, so that none is taken for a copy and lost.
+        """
+        known, page = find_article(self.db, article.url), self.pages.get(waiting.id)
+        if known is None or page is None or read_title(self.db, known) == article.title:
+            return article, known
+        article = replace(article, url=canonical(page.final_url))
+        return article, find_article(self.db, article.url)
+
     def _store(self, waiting: WaitingLink, outcome: Store) -> None:
-        article, now = outcome.article, self.means.now()
-        known = find_article(self.db, article.url)
+        now = self.means.now()
+        article, known = self._placed(waiting, outcome.article)
         if known is not None:
             with write(self.db, self.lease):
                 links.store(self.db, waiting.id, known, "the article was stored already", now)

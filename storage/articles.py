@@ -43,6 +43,12 @@ def find_article(db: Database, url: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+def read_title(db: Database, article: int) -> str:
+    """The title of an article's newest version."""
+    row = db.execute("SELECT title FROM version WHERE article_id = ? ORDER BY number DESC LIMIT 1", [article])
+    return str(row.fetchone()[0])
+
+
 def store_article(
     db: Database,
     article: Article,

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -280,6 +281,29 @@ def test_waiting_because_a_host_asks_for_it_is_no_try(tmp_path: Path) -> None:
         assert scene.asked("/busy") == ATTEMPTS
         assert links(scene)["busy"] == ("dead", "http-429")
         assert len(scene.told()) == 3
+
+
+def test_a_canonical_address_that_a_site_gives_to_all_its_pages_hides_none(scene: Scene) -> None:
+    front = b'<head><link rel="canonical" href="/news/all">'
+    for number in range(3):
+        item = Item(f"news/{number}", f"Number {number}", NAMED)
+        plain = page(item)
+        scene.publish("ledger", replace(item, reply=replace(plain, body=plain.body.replace(b"<head>", front))))
+    scene.run()
+    assert scene.rows("SELECT title FROM version ORDER BY title") == ["Number 0", "Number 1", "Number 2"]
+    assert len(scene.told()) == 3
+
+
+def test_a_page_at_two_addresses_is_one_article_under_its_canonical_one(scene: Scene) -> None:
+    front = b'<head><link rel="canonical" href="/news/1">'
+    for path in ("news/1", "amp/news/1"):
+        item = Item(path, "One", NAMED)
+        plain = page(item)
+        scene.publish("ledger", replace(item, reply=replace(plain, body=plain.body.replace(b"<head>", front))))
+    scene.run()
+    assert scene.rows("SELECT url FROM article") == [scene.site.url("/news/1")]
+    assert [state for state, _ in scene.rows("SELECT state, reason FROM link")] == ["stored", "stored"]
+    assert len(scene.told()) == 1
 
 
 def test_robots_are_remembered_from_cycle_to_cycle(scene: Scene) -> None:
