@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
 
 from watchlist.fold import ARABIC, fold
@@ -11,6 +12,13 @@ _SUN = ("sh", "th", "dh", "t", "d", "r", "z", "s", "n")  # before these the l of
 _LATIN_ARTICLE = re.compile(r"(?:[aeiu]l|[aeiu](?:sh|th|dh|[tdrzsn]))")
 _MOST_VARIANTS = 96  # of one name, so that a long name cannot swell the automaton
 _SHORT = 4  # letters: a shorter Latin name is too common a word to be taken without its article
+_MOST_JOINED = 3  # words of a name that is also written as one
+_ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
+WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
+WITH_ARTICLE = frozenset(
+    {lead + "ال" for lead in _ARABIC_LEADS if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
+)
+_LONGEST_LEAD = 5
 _ENDINGS = (("يون", "يين"), ("يين", "يون"))  # nominative and oblique of unit names: الفاطميون, الفاطميين
 
 
@@ -128,3 +136,47 @@ def _limited(variants: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 def joins(prefix: str, stem: str) -> bool:
     """Whether these Latin letters before a name are its article written as one word with it: alYaarubiyah, Ettanf."""
     return prefix in ("al", "el") or (prefix[:1] in ("a", "e") and prefix[1:] in _SUN and stem.startswith(prefix[1:]))
+
+
+def forms(name: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a listed name without its articles, each Arabic one with its own, in every way to join them.
+
+    None for a name that is not all of Latin or all of Arabic letters.
+    """
+    tokens = _folded(name).split()
+    if not tokens or not ("".join(tokens).isascii() or all(letter in ARABIC for token in tokens for letter in token)):
+        return ()
+    ways = [tuple(tokens)] if tokens[0][0] in ARABIC else [*_without_articles(tokens)]
+    if 1 < len(tokens) <= _MOST_JOINED:
+        ways += [("".join(way),) for way in ways]
+    return tuple(dict.fromkeys(way for way in ways if way))
+
+
+def _without_articles(tokens: list[str]) -> Iterator[tuple[str, ...]]:
+    """The words without articles; and with each article that stands inside the name joined to the word after it."""
+    articles = [_is_article(one, two) for one, two in pairwise(tokens)] + [False]
+    yield tuple(token for token, article in zip(tokens, articles, strict=True) if not article)
+    if any(articles[1:]):
+        parted = "".join(
+            token + ("" if article and at else " ")
+            for at, (token, article) in enumerate(zip(tokens, articles, strict=True))
+        )
+        yield tuple(parted.split()[articles[0] :])
+
+
+def is_article(word: str) -> bool:
+    """Whether a Latin word is an article in any of its forms: al, el, ez, ash."""
+    return bool(_LATIN_ARTICLE.fullmatch(word))
+
+
+@lru_cache(maxsize=65536)
+def starts(word: str) -> tuple[tuple[int, bool], ...]:
+    """Where a name may begin in a folded word, behind what is joined in front of it, and whether behind an article."""
+    if word[0] in ARABIC:
+        leads = [word[:at] for at in range(min(_LONGEST_LEAD, len(word) - 2))]
+        places = [
+            (len(lead), lead in WITH_ARTICLE) for lead in leads if lead in WITHOUT_ARTICLE or lead in WITH_ARTICLE
+        ]
+        return tuple(places)
+    joined = len(word) > _SHORT + 2 and joins(word[:2], word[2:])
+    return ((0, False), (2, True)) if joined else ((0, False),)

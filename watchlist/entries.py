@@ -1,0 +1,66 @@
+"""Names taken apart into words, and the word that each is best recognised by."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from watchlist.fold import ARABIC
+from watchlist.likeness import bare
+from watchlist.spelling import forms
+from watchlist.suspects import SHORTEST
+from watchlist.transliteration import readings, sounds
+
+_LETTERS, _CONSONANTS = 6, 3  # that a name has at least, unless it has
+_LONG = 8  # letters
+_SLIP_LETTERS, _SLIP_WORD = 9, 6  # that a name, and the word in it, have at least for a slip to be forgiven
+
+
+class Entry(NamedTuple):
+    """A name, cut into words in one way."""
+
+    key: int  # which name
+    words: tuple[str, ...]  # folded, without Latin articles
+    heard: tuple[bool, ...]  # which of them are transliterations, and may be written otherwise
+    anchor: int  # the word that it is recognised by
+
+    @property
+    def word(self) -> str:
+        """The word that it is recognised by, without an article."""
+        return bare(self.words[self.anchor])
+
+    def forgives(self, at: int) -> bool:
+        """Whether a slip is forgiven in that word."""
+        return self.heard[at] and len(bare(self.words[at])) >= _SLIP_WORD and sum(map(len, self.words)) >= _SLIP_LETTERS
+
+
+def entries(names: Sequence[tuple[str, str]]) -> list[Entry]:
+    """The names that have a transliterated word to be recognised by, in every way to cut them into words.
+
+    `names`: whose each name is, and the name as a person writes it. A word is a transliteration where the names of
+    the same owner have one in the other script that reads alike.
+    """
+    cut = [(key, owner, words) for key, (owner, name) in enumerate(names) for words in forms(name)]
+    read: dict[tuple[str, bool], set[str]] = {}  # what each owner's words of either script read
+    for owner, word in {(owner, word) for _, owner, words in cut for word in words}:
+        read.setdefault((owner, word[0] in ARABIC), set()).update(_across(word))
+    found: dict[Entry, None] = {}
+    for key, owner, words in cut:
+        heard = tuple(not _across(word).isdisjoint(read.get((owner, word[0] not in ARABIC), ())) for word in words)
+        anchors = [at for at, word in enumerate(words) if heard[at] and len(bare(word)) >= SHORTEST]
+        if anchors and _is_distinct(words):
+            found[Entry(key, words, heard, max(anchors, key=lambda at: _weight(words[at])))] = None
+    return list(found)
+
+
+def _across(word: str) -> set[str]:
+    """The readings of a word in either script: Latin h is no consonant, for it may be a sign of length."""
+    return {reading.replace("H", "") for reading in readings(bare(word))} if word.isalpha() else set()
+
+
+def _is_distinct(words: tuple[str, ...]) -> bool:
+    """Whether a name has sounds enough to be told by them."""
+    letters, consonants = sum(map(len, words)), sum(_weight(word)[0] for word in words)
+    return letters >= _LONG or (letters >= _LETTERS and consonants >= _CONSONANTS)
+
+
+def _weight(word: str) -> tuple[int, int]:
+    return len(sounds(bare(word)).consonants), len(word)

@@ -1,0 +1,81 @@
+"""How a word of a text is a word of a name: written as listed, heard alike, or one slip apart."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from watchlist.endings import stems
+from watchlist.fold import ARABIC
+from watchlist.slips import is_one_slip, shortened
+from watchlist.spelling import starts
+from watchlist.transliteration import difference, readings, sounds
+
+LISTED, ENDING, SOUND, SLIP = range(4)  # how a word is written, the nearest first
+_SURE = 4  # consonants of a word that may lack the Arabic article it is listed with
+
+
+class Likeness(NamedTuple):
+    """How near a word of a text is to a word of a name, and which of its letters are the name's."""
+
+    manner: int  # LISTED, ENDING (as listed, with an ending joined to it), SOUND or SLIP
+    difference: float  # between their sounds
+    start: int
+    end: int
+    ending: bool = False  # whether one was taken off
+
+
+@lru_cache(maxsize=65536)
+def bare(word: str) -> str:
+    """A word of a name without its Arabic article."""
+    return word[2:] if word.startswith("ال") and len(word) > len("ال") + 2 else word
+
+
+def clues(word: str, forgiving: bool) -> Iterator[str]:
+    """What to look a word of a name up by: a word of a text that is like it has one of its own clues among these."""
+    yield from readings(word)
+    if forgiving:
+        yield from shortened(word)
+
+
+def clues_of_text(word: str) -> set[str]:
+    """What may lead from a word of a text to a word of a name."""
+    bases = {word[start:] for start, _ in starts(word)}
+    stripped = {stem[start:] for stem in stems(word) for start, _ in starts(stem)}
+    return {clue for base in bases | stripped for clue in readings(base)} | {
+        clue for base in bases for clue in shortened(base)
+    }
+
+
+@lru_cache(maxsize=65536)
+def likeness(word: str, name: str, forgiving: bool) -> Likeness | None:
+    """How a word of a text is a word of a name; None where it is not. `forgiving`: a slip is allowed."""
+    if (word[0] in ARABIC) != (name[0] in ARABIC):
+        return None
+    found = [*_whole(word, name, forgiving)]
+    if not found:
+        found = [_with_ending(one) for stem in stems(word) for one in _whole(stem, name, False)]
+    return min(found, default=None)
+
+
+def _with_ending(one: Likeness) -> Likeness:
+    return one._replace(manner=max(one.manner, ENDING), ending=True)
+
+
+def _whole(word: str, name: str, forgiving: bool) -> Iterator[Likeness]:
+    stem = bare(name)
+    for start, article in starts(word):
+        if stem != name and not article and len(sounds(stem).consonants) < _SURE:
+            continue
+        base = word[start:]
+        begin = start - 2 * (article and stem != name)
+        if base == stem:
+            yield Likeness(LISTED, 0.0, begin, len(word))
+        elif (apart := difference(base, stem)) is not None:
+            yield Likeness(SOUND, apart, begin, len(word))
+        elif forgiving and _keeps_its_edges(base, stem) and is_one_slip(base, stem):
+            yield Likeness(SLIP, 0.0, begin, len(word))
+
+
+def _keeps_its_edges(word: str, name: str) -> bool:
+    """A slip spares the first letter, and in Arabic the last, which makes another word: سليمان, سليماني."""
+    return word[0] == name[0] and (word[0] not in ARABIC or word[-1] == name[-1])
