@@ -174,10 +174,10 @@ class Batch:
                 self.db, article, matches, source=waiting.link.source, story=group(article),
                 watchlist=self.means.watchlist.version, now=now,
             )  # fmt: skip
-            if page:
-                cite(self.db, stored.version, page, append(self.means.home.evidence, page))
             alerts = self._record_alerts(article, waiting.link.source, matches, stored, now)
             links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
+            if page:  # last: what is in a file cannot be rolled back
+                cite(self.db, stored.version, page, append(self.means.home.evidence, page))
         self.tally.stored += 1
         if outcome.stands_in_for:
             self.tally.summaries[outcome.stands_in_for] += 1
