@@ -55,7 +55,7 @@ def main() -> None:
             begun = spent(serving)
             print(f"start: {time.monotonic() - started:.0f} s, {sum(begun.values()):.1f} s of processor time")
             use = watch(serving, begun, asked.minutes * 60)
-        print(f"{outlet.polls} polls of {SOURCES} sources")
+        print(f"{SOURCES} sources, polled {outlet.polls} times in all")
     percent = show(use, asked.minutes * 60)
     if percent > ALLOWED_PERCENT or use.megabytes > ALLOWED_MEGABYTES:
         raise SystemExit(1)

@@ -71,7 +71,7 @@ class Outlet:
     @property
     def polls(self) -> int:
         """How often the feed was asked for."""
-        return self._site.targets().count("/feed")
+        return sum(asked.path == "/feed" for asked in self._site.asked)
 
     def publish(self, name: str, sentence: str, delay: float = 0.0) -> None:
         """Add an article with this sentence; its page is slow to answer by so many seconds."""
