@@ -40,11 +40,14 @@ class Context:
         Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
         of that script is not read with the cues of another.
         """
-        wanted = self._in(language).union(*(self._asked[id(candidate.name)] for candidate in candidates))
+        wanted = self._in(language)
+        asked = frozenset[int]().union(*(self._asked[id(candidate.name)] for candidate in candidates))
         cues: dict[str, list[tuple[Span, None]]] = {}
         words: dict[str, list[tuple[Span, None]]] = {}
         hits = [
-            hit for window in self._windows(stream, candidates) for hit in self._find(stream.codes, wanted, *window)
+            (hit.key, start + hit.start, start + hit.end)
+            for start, end in self._windows(stream, candidates)
+            for hit in self._finder.find(stream.codes[start:end], wanted, asked)
         ]
         spans = stream.spans([(start, end) for _, start, end in hits])
         for (key, _, _), span in zip(hits, spans, strict=True):
@@ -59,11 +62,6 @@ class Context:
         """The cues that a text in that language is read with."""
         foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
         return frozenset(key for key, (_, language, _) in enumerate(self._cues) if language not in foreign)
-
-    def _find(self, codes: bytes, wanted: frozenset[int], start: int, end: int) -> list[tuple[int, int, int]]:
-        """Which texts stand in a window, from where to where."""
-        found = self._finder.find(codes[start:end], wanted)
-        return [(hit.key, start + hit.start, start + hit.end) for hit in found]
 
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""

@@ -62,9 +62,9 @@ class Finder:
         self._automaton = BytesAhoCorasick(list(owners), implementation=_shape(owners)) if owners else None
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
-    def find(self, codes: bytes, wanted: Container[int] | None = None) -> list[Hit]:
+    def find(self, codes: bytes, wanted: Container[int] | None = None, also: Container[int] = ()) -> list[Hit]:
         """Every listed text in a folded text, or a stretch of one, that begins and ends with a space; overlapping ones
-        are included. With `wanted`, those of these keys alone."""
+        are included. With `wanted`, only texts of these keys and those in `also`."""
         if self._automaton is None:
             return []
         hits = []
@@ -77,7 +77,7 @@ class Finder:
                 if not word:
                     continue  # in the middle of a longer word
             for key, reach, spelling in self._reaching(pattern, codes[word:start]):
-                if wanted is None or key in wanted:
+                if wanted is None or key in wanted or key in also:
                     first = start - reach if word < start else _with_article(codes, start, spelling)
                     if first is not None:
                         hits.append(Hit(key, first, end - 1))

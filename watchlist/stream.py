@@ -15,6 +15,7 @@ from watchlist.fold import BREAK, SPACE, Folded, fold
 from watchlist.match import Field
 
 T = TypeVar("T")
+_FEW = 6  # places, for which an array is not worth its making
 _NEIGHBOURS = 12  # more than can share letters with one name
 
 
@@ -113,11 +114,12 @@ class Stream:
 
     def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
         """The stretches of letters from start to end, with their words."""
-        if not places:
-            return []
+        if len(places) <= _FEW:
+            word = self._spaces.searchsorted
+            return [Span(start, end, int(word(start)), int(word(end - 1))) for start, end in places]
         ends = np.array(places)
         words = np.searchsorted(self._spaces, ends - (0, 1)).tolist()
-        return [Span(*place, *word) for place, word in zip(places, words, strict=True)]
+        return [Span(*place, *numbers) for place, numbers in zip(places, words, strict=True)]
 
     def window(self, span: Span, words: int) -> tuple[int, int]:
         """The letters from that many words before a stretch to as many after it, both ends at a space."""
