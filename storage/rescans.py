@@ -6,7 +6,7 @@ stopped.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -94,6 +94,17 @@ def next_articles(
         )
         for row in rows
     ]  # fmt: skip
+
+
+def stored_texts(db: Database) -> Iterator[StoredText]:
+    """The newest version of every stored article, in the order of their versions."""
+    rows = db.execute(
+        "SELECT article.id, version.id, version.title, version.text, article.language"
+        " FROM version JOIN article ON article.id = version.article_id"
+        " WHERE version.number = (SELECT max(number) FROM version AS newer WHERE newer.article_id = article.id)"
+        " ORDER BY version.id"
+    )
+    return (StoredText(*row) for row in rows)
 
 
 def changes(article: MatchedArticle, matches: Iterable[Match], watchlist: str) -> tuple[Change, ...]:

@@ -1,7 +1,6 @@
 """`landbridge rescan`: stored articles matched anew after the watchlist changed."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from flows.command.main import pass_home
+from flows.command.progress import Progress
 from flows.home import Home
 from flows.means import utc_now
 from flows.rescan import Rescanned, Sample, names_of, preview
@@ -37,7 +37,7 @@ def rescan(home: Home, dry_run: bool, since: datetime | None, as_json: bool) -> 
     """
     listed = load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
     start = since.replace(tzinfo=UTC) if since else None
-    with _Bar() as bar:
+    with Progress() as bar:
         if dry_run:
             done = preview(home, Matcher(listed), start, bar.show)
         else:
@@ -46,24 +46,6 @@ def rescan(home: Home, dry_run: bool, since: datetime | None, as_json: bool) -> 
         click.echo(json.dumps(_as_json(done, listed), ensure_ascii=False, indent=2))
     else:
         click.echo(harmless("\n".join(_in_words(done, listed, names_of(home, listed)))))
-
-
-class _Bar:
-    """How far a long pass has come, where a person is looking."""
-
-    def __init__(self) -> None:
-        self._seen = sys.stderr.isatty()
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._seen:
-            click.echo("\r\033[K", err=True, nl=False)
-
-    def show(self, done: int, total: int) -> None:
-        if self._seen:
-            click.echo(f"\r… {done:,} of {total:,} articles", err=True, nl=False)
 
 
 def _in_words(done: Rescanned, listed: Watchlist, names: Mapping[str, str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ import click
 from sqlite_utils import Database
 
 from flows.archive import archive
+from flows.command.check import check
+from flows.command.importing import import_file
 from flows.command.main import pass_home
 from flows.home import Home
 from flows.terminal import harmless
@@ -21,7 +23,11 @@ from watchlist.load import load_watchlist
 
 @click.group()
 def watchlist() -> None:
-    """List, show and check what is watched."""
+    """List, show, check and import what is watched."""
+
+
+watchlist.add_command(check)
+watchlist.add_command(import_file)
 
 
 @watchlist.command("list")
@@ -139,16 +145,6 @@ def _difference_as_json(difference: Difference) -> dict[str, object]:
 
 def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, str]]:
     return [{"cue": kind, "language": language, "words": words} for kind, language, words in phrases]
-
-
-@watchlist.command()
-@pass_home
-def check(home: Home) -> None:
-    """Check the shipped list and your own files; every mistake is named with its file and line."""
-    listed = _load(home)
-    entities = [entity for entity in listed.entities if not entity.decoy]
-    names = sum(len(entity.names) for entity in entities)
-    click.echo(f"{len(entities)} entities, {names} names, no mistakes; version {listed.version}")
 
 
 def _load(home: Home) -> Watchlist:
