@@ -9,12 +9,19 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from storage.times import from_text, to_text
+from watchlist.errors import Trouble
 
 LASTS = timedelta(seconds=60)  # a run that has not been heard of for so long is taken for dead
 
 
-class LeaseLost(Exception):
+class LeaseLost(Trouble):
     """Another run has taken over: this one must write nothing more."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"another {kind} run has taken over: this one was not heard of for more than {LASTS.total_seconds():.0f} s"
+            " (a machine that slept, a clock that jumped); it has stopped, and the other goes on where it was"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def renew(db: Database, lease: Lease, now: datetime) -> None:
         [to_text(now), to_text(now + LASTS), lease.kind, lease.fence],
     ).rowcount
     if not renewed:
-        raise LeaseLost(f"another {lease.kind} run has taken over")
+        raise LeaseLost(lease.kind)
 
 
 def release(db: Database, lease: Lease, now: datetime) -> None:
@@ -80,7 +87,7 @@ def check(db: Database, lease: Lease) -> None:
     """Raise LeaseLost unless the lease is still ours. Call it inside the transaction that it guards."""
     row = db.execute("SELECT fence FROM lease WHERE kind = ?", [lease.kind]).fetchone()
     if row is None or row[0] != lease.fence:
-        raise LeaseLost(f"another {lease.kind} run has taken over")
+        raise LeaseLost(lease.kind)
 
 
 def _is_dead(owner: str) -> bool:

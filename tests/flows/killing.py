@@ -52,7 +52,7 @@ class Ordeal:
         """Start a run and kill it at some moment; a run that was quicker is not counted."""
         self.publish(EACH_TIME)
         seen = len(self.scene.site.asked)
-        with _started(self.scene) as run:
+        with started(self.scene) as run:
             if self.chance.random() < EARLY:
                 ended = _ends(run, self.chance.uniform(0, 1.5))
             else:
@@ -72,7 +72,7 @@ class Ordeal:
     def complete(self) -> None:
         """Let runs end until nothing is left to do."""
         for _ in range(5):
-            with _started(self.scene) as run:
+            with started(self.scene) as run:
                 _see_success(self.scene, run.wait(PATIENCE))
             left = "SELECT (SELECT count(*) FROM link WHERE state IN ('new', 'retry')),"
             left += " (SELECT count(*) FROM delivery WHERE state IN ('pending', 'sending', 'retry'))"
@@ -162,7 +162,8 @@ def _unlike(what: str, found: Any, wanted: Any) -> Iterator[str]:
         yield f"{what}: {str(found)[:300]} instead of {str(wanted)[:300]}"
 
 
-def _started(scene: Scene) -> "subprocess.Popen[bytes]":
+def started(scene: Scene) -> "subprocess.Popen[bytes]":
+    """A run in a session of its own; what it says on standard error is in the scene's `errors.txt`."""
     command = [str(COMMAND), "--home", str(scene.home.path), "run"]
     with (scene.folder / "errors.txt").open("ab") as errors:
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, start_new_session=True)
