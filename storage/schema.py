@@ -294,6 +294,7 @@ VIEWS = """
 CREATE VIEW newest_matches AS
 SELECT match.id AS match_id, match.found_at, entity.name AS entity, entity.type, round(match.score, 2) AS score,
        match.strength, match.alerts, version.title, match.snippet, match.why, match.cues, source.name AS source,
+       (SELECT json_group_array(DISTINCT surface) FROM mention WHERE match_id = match.id) AS mentions,
        article.language, article.published_at, article.url,
        (SELECT verdict.verdict FROM verdict JOIN match AS judged ON judged.id = verdict.match_id
         WHERE judged.version_id = match.version_id AND judged.entity_id = match.entity_id
