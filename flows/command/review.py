@@ -17,8 +17,12 @@ def review(home: Home, port: int | None, browser: bool) -> None:
     from flows.settings import read_settings
     from storage.review import HOST, serve
 
-    at = port or read_settings(home.settings, os.environ).review.port
-    click.echo(f"landbridge: reviewing {home.database} at http://{HOST}:{at}/   stop: Ctrl-C", err=True)
-    if browser:
-        click.launch(f"http://{HOST}:{at}/")
-    serve(home.database, at)
+    settings = read_settings(home.settings, os.environ).review
+    at = port or settings.port
+
+    def ready() -> None:
+        click.echo(f"landbridge: reviewing {home.database} at http://{HOST}:{at}/   stop: Ctrl-C", err=True)
+        if browser:
+            click.launch(f"http://{HOST}:{at}/")
+
+    serve(home.database, at, home.watchlist, public_url=settings.public_url, ready=ready)

@@ -1,0 +1,67 @@
+"""The site itself: Datasette over one database, with our pages, our looks and our safeguards."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import yaml
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
+from storage.review import plugin
+from storage.review.guard import Application, Guard
+from storage.review.inert import Inert
+from storage.search import QueryReader
+from watchlist.matcher import Matcher
+
+DATABASE = "landbridge"  # its name on the site, whatever the file is called: the links in alerts rely on it
+_HERE = Path(__file__).parent
+_SETTINGS = {
+    "allow_download": False,
+    "default_cache_ttl": 0,  # what is under way must show
+    "default_facet_size": 12,
+    "default_page_size": 50,
+    "facet_time_limit_ms": 800,
+    "max_csv_mb": 200,
+    "sql_time_limit_ms": 3000,
+    "suggest_facets": False,  # the metadata names those that help
+    "truncate_cells_html": 1200,
+}
+
+
+class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
+    """Datasette, opened read-only over a database of ours, which others go on writing to."""
+
+    def __init__(
+        self,
+        database: Path,
+        matcher: Matcher,
+        public_url: str = "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._public_url = public_url  # asked for while Datasette is being built
+        _take_hold_of_plugins()
+        super().__init__(
+            metadata=yaml.safe_load((_HERE / "metadata.yaml").read_text(encoding="utf-8")),
+            template_dir=str(_HERE / "templates"),
+            static_mounts=[("static", str(_HERE / "static"))],
+            settings=_SETTINGS,
+        )
+        self.remove_database("_memory")
+        self.add_database(Database(self, str(database), is_mutable=True), name=DATABASE)
+        self.reader = QueryReader(matcher)
+        self.clock = clock
+
+    def app(self) -> Application:
+        """The ASGI application."""
+        return Guard(Inert(super().app()), self._public_url)
+
+
+def _take_hold_of_plugins() -> None:
+    """Datasette keeps its plugins for the whole process: put ours there, once, and take off what prints secrets."""
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name=plugin.__name__)
+    # it prints every exception with its local variables, which hold what a request carried
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
