@@ -29,6 +29,7 @@ class Context:
         self._finder = Finder(phrases)
         keys = {word: len(self._cues) + at for at, word in enumerate(self._words)}
         # By identity: to hash a name is to walk through all of its company.
+        self._reaches = {id(name): _reach(name) for name in names}
         self._asked = {id(name): frozenset(keys[word] for word in _words(name)) for name in names}
 
     def find(
@@ -66,7 +67,7 @@ class Context:
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""
         windows: list[tuple[int, int]] = []
-        reaches = [(candidate.span, _reach(candidate.name)) for candidate in candidates]
+        reaches = [(candidate.span, self._reaches[id(candidate.name)]) for candidate in candidates]
         if any(reach is None for _, reach in reaches):
             return [(0, len(stream.codes))]
         for start, end in sorted(stream.window(span, (reach or 0) + self._longest) for span, reach in reaches):

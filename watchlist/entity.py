@@ -34,10 +34,10 @@ class Company:
 
     def allows(self, distance: int, before: bool) -> bool:
         """Whether something so many words away, before the name or after it, is near enough."""
-        if self.reach is None:
-            return True
-        most = self.within if self.within is not None else self.before if before else self.after
-        return most is not None and distance <= most
+        if self.within is not None:
+            return distance <= self.within
+        most = self.before if before else self.after
+        return distance <= most if most is not None else self.before is self.after is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def judge(
     judged = [Judged(one, alerts=True) for one in strong if not one.entity.decoy]
     for one in weak:
         if not one.entity.decoy:
-            judged.append(_weigh(one, around.company(one) if one.name.requires else by_strong[one], around))
+            again = not by_strong[one] and any(demand.types for demand in one.name.requires)
+            judged.append(_weigh(one, around.company(one) if again else by_strong[one], around))
     judged += [Judged(one, True, around.company(one)) for one in _described(heads, around)]
     return Judgement(tuple(judged), around)
 

@@ -1,6 +1,7 @@
 """Names of entities, found in an article."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from watchlist.find import Finder, Hit
 from watchlist.fold import fold_text
 from watchlist.stream import Candidate, Found, Stream
 
+MOST = 2_000  # mentions of one name that are weighed in an article: who writes a name more often than that says no more
 _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
 
 
@@ -37,7 +39,7 @@ class Listed:
     def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
         """The names that stand in the stream; with `present`, ids and types of entities that do, only descriptions
         that these can complete."""
-        hits = self.hits(stream.codes)
+        hits = _limited(self.hits(stream.codes))
         if not hits:
             return []
         hopeful = {key for key in {hit.key for hit in hits} if self._may_stand(key, stream, present)}
@@ -62,6 +64,19 @@ class Listed:
 def asks_for_names(company: Company) -> bool:
     """Whether nothing but other entities' names can meet a demand."""
     return not (company.words or company.cues)
+
+
+def _limited(hits: list[Hit]) -> list[Hit]:
+    """The first so many of each name."""
+    if len(hits) <= MOST:
+        return hits
+    counted: Counter[int] = Counter()
+    kept = []
+    for hit in sorted(hits, key=lambda hit: hit.start):
+        counted[hit.key] += 1
+        if counted[hit.key] <= MOST:
+            kept.append(hit)
+    return kept
 
 
 def _is_written(candidate: Candidate) -> bool:

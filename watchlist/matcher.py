@@ -16,7 +16,7 @@ from watchlist.listed import Listed, asks_for_names
 from watchlist.match import Match
 from watchlist.reason import Judged, reasons
 from watchlist.score import score
-from watchlist.stream import Stream, streams
+from watchlist.stream import Candidate, Stream, streams
 
 _LETTERS_AT_ONCE = 100_000  # of many texts, so that what is looked at stays in the processor's cache
 
@@ -47,19 +47,20 @@ class Matcher:
         `language`: ISO 639-1 code of the article, "" where unknown. Offsets of a mention count code points of its
         field as given, and field[start:end] is its surface: the name as it is listed, so that a proclitic, or an
         article that the listed name has not, stands before it. Only where Arabic contracts the preposition and the
-        article (للبوكمال) does the surface hold both.
+        article (للبوكمال) does the surface hold both. Of one name the first 2,000 mentions count.
         """
-        return self._find(Stream(title, text), language, country)
+        stream = Stream(title, text)
+        return self._weigh(stream, self._names.find(stream), language, country)
 
     def match_many(self, texts: Iterable[Text]) -> Iterator[tuple[Match, ...]]:
         """What `match` finds in each of these, in order; faster where they are short."""
         for some in _batches(texts):
-            read = streams([(one.title, one.text) for one in some])
-            for one, stream in zip(some, read, strict=True):
-                yield self._find(stream, one.language, one.country)
+            read = list(streams([(one.title, one.text) for one in some]))
+            found = [self._names.find(stream) for stream in read]  # all at once: the automaton stays in the cache
+            for one, stream, names in zip(some, read, found, strict=True):
+                yield self._weigh(stream, names, one.language, one.country)
 
-    def _find(self, stream: Stream, language: str, country: str) -> tuple[Match, ...]:
-        found = self._names.find(stream)
+    def _weigh(self, stream: Stream, found: list[Candidate], language: str, country: str) -> tuple[Match, ...]:
         if all(one.entity.decoy for one in found):
             return ()
         named = [one for one in found if not one.name.described]
