@@ -29,7 +29,7 @@ Spot = tuple[str, int, int, str, bool]  # of a mention: field, start, end, stren
 
 @dataclass(frozen=True, slots=True)
 class StoredMatch:
-    """A match of an article version that holds by now."""
+    """A match of an article version."""
 
     id: int
     entity: str
@@ -51,6 +51,7 @@ class MatchedArticle:
     moment: datetime  # aware UTC: published, or stored where that is not known
     watchlist: str | None  # the version that matched it last; None: not known
     matches: tuple[StoredMatch, ...]  # those that hold
+    former: tuple[StoredMatch, ...]  # those that do not any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def next_articles(
     return [
         MatchedArticle(
             StoredText(row[1], row[0], row[2], row[3], row[4]), row[5], row[6], from_text(row[7]), row[8],
-            tuple(matches.get(row[0], ())),
+            tuple(matches.get((row[0], True), ())), tuple(matches.get((row[0], False), ())),
         )
         for row in rows
     ]  # fmt: skip
@@ -137,8 +138,8 @@ def record_changes(
     for change in told:
         if change.was is not None:
             db.execute("UPDATE match SET gone_in = ? WHERE id = ?", [watchlist, change.was.id])
-        if change.found is not None and not _revived(db, article.text.version, change.entity, watchlist):
-            store_match(db, article.text, change.found, watchlist, now, retrospective=True)
+        if change.found is not None:
+            _hold(db, article, change.found, watchlist, now)
     db.execute("UPDATE version SET watchlist_version = ? WHERE id = ?", [watchlist, article.text.version])
 
 
@@ -156,35 +157,39 @@ def _asked(watchlist: str, since: datetime | None) -> dict[str, object]:
     return {"watchlist": watchlist, "since": _EVER if since is None else to_text(since)}
 
 
-def _revived(db: Database, version: int, entity: str, watchlist: str) -> bool:
-    """Let a match hold again that this same watchlist found earlier, before another one was in use for a while."""
-    return bool(
-        db.execute(
-            "UPDATE match SET gone_in = NULL WHERE version_id = ? AND entity_id = ? AND watchlist_version = ?",
-            [version, entity, watchlist],
-        ).rowcount
-    )
+def _hold(db: Database, article: MatchedArticle, found: Match, watchlist: str, now: datetime) -> None:
+    """Store a match, or let an earlier one hold again that is the same, or was found by this same watchlist."""
+    spots = frozenset(map(_spot, found.mentions))
+    like = [
+        one
+        for one in article.former
+        if one.entity == found.entity and (one.spots == spots or one.watchlist == watchlist)
+    ]
+    if like:
+        again = min(like, key=lambda one: one.spots != spots)
+        db.execute("UPDATE match SET gone_in = NULL WHERE id = ?", [again.id])
+    else:
+        store_match(db, article.text, found, watchlist, now, retrospective=True)
 
 
-def _matches(db: Database, versions: Sequence[int]) -> dict[int, list[StoredMatch]]:
-    """The matches that hold in these article versions, by version."""
+def _matches(db: Database, versions: Sequence[int]) -> dict[tuple[int, bool], list[StoredMatch]]:
+    """The matches in these article versions: by version, and whether they hold."""
     marks = ", ".join("?" * len(versions))
     rows = db.execute(
-        "SELECT match.version_id, match.id, match.entity_id, match.alerts,"  # noqa: S608 - marks alone
-        " match.why, match.snippet,"
-        " match.watchlist_version, json_group_array(json_array(mention.name, mention.field, mention.start,"
-        ' mention."end", mention.strength, mention.alerts))'
+        "SELECT match.version_id, match.gone_in IS NULL, match.id, match.entity_id,"  # noqa: S608 - marks alone
+        " match.alerts, match.why, match.snippet, match.watchlist_version, json_group_array(json_array(mention.name,"
+        ' mention.field, mention.start, mention."end", mention.strength, mention.alerts))'
         " FROM match JOIN mention ON mention.match_id = match.id"
-        f" WHERE match.gone_in IS NULL AND match.version_id IN ({marks}) GROUP BY match.id",
+        f" WHERE match.version_id IN ({marks}) GROUP BY match.id",
         list(versions),
     )
-    found: dict[int, list[StoredMatch]] = {}
-    for version, id, entity, alerts, why, snippet, watchlist, mentions in rows.fetchall():
+    found: dict[tuple[int, bool], list[StoredMatch]] = {}
+    for version, holds, id, entity, alerts, why, snippet, watchlist, mentions in rows.fetchall():
         listed = json.loads(mentions)
         names = frozenset(mention[0] for mention in listed)
         spots = frozenset((*mention[1:5], bool(mention[5])) for mention in listed)
         match = StoredMatch(id, entity, bool(alerts), tuple(json.loads(why)), snippet, watchlist, names, spots)
-        found.setdefault(version, []).append(match)
+        found.setdefault((version, bool(holds)), []).append(match)
     return found
 
 

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from flows.home import Home
 from flows.means import AlreadyRunning, leased, utc_now
 from flows.rescan import Rescanned, preview, rescan
+from storage.rescans import stored_texts
 from tests.flows.archive import Archive
-from watchlist.entity import Company, Entity, Name, Watchlist
+from watchlist.entity import Company, Entity, Name, Relation, Watchlist
 from watchlist.errors import Trouble
 from watchlist.matcher import Matcher
 
@@ -23,6 +25,7 @@ TOWN = Entity("reedtown", "place", "Reedtown", (Name("Reedtown", "en"),))
 CAMP = Entity("camp-nine", "base", "Camp Nine", (Name("Camp Nine", "en"),))
 OLD = Watchlist((TOWN,), version="aaaa00000001")
 NEW = Watchlist((CAMP, TOWN), version="bbbb00000002")
+WORDS = ["mill", "river", "road", "gate", "bridge"]
 NAMED, OTHER, PLAIN = "Trucks reached Reedtown.", "A fire broke out near Camp Nine.", "It rained all day."
 
 
@@ -121,6 +124,57 @@ def test_an_old_version_that_comes_back_holds_its_matches_again(archive: Archive
     again(archive, OLD)
     assert archive.held() == [(version, "reedtown", 0)]
     assert archive.db.execute("SELECT count(*) FROM match").fetchall() == [(1,)]
+
+
+def test_a_match_that_is_found_again_at_the_same_places_holds_again(archive: Archive) -> None:
+    """Silencing an entity for a while leaves neither copies nor retrospective marks."""
+    (version,) = archive.store(OLD, NAMED)
+    again(archive, Watchlist((replace(TOWN, decoy=True),), version="cccc00000003"))
+    again(archive, NEW)
+    assert archive.held() == [(version, "reedtown", 0)]
+    assert archive.db.execute("SELECT count(*) FROM match").fetchall() == [(1,)]
+
+
+def some_watchlist(random: Random, number: int) -> Watchlist:
+    """A watchlist of a few entities over a few words, which ask for and exclude each other's company."""
+    entities = []
+    for id in random.sample(["alder", "birch", "cedar", "elm"], random.randint(1, 4)):
+        names = tuple(
+            Name(
+                text, "en", strength=random.choice(["strong", "weak"]),
+                excludes=(Company(words=(random.choice(WORDS),), within=2),) if random.random() < 0.3 else (),
+            )
+            for text in random.sample([id, f"{id} mill", f"old {id}", *WORDS], 2)
+        )  # fmt: skip
+        related = (Relation("part of", "alder"),) if random.random() < 0.3 and id != "alder" else ()
+        entities.append(Entity(id, "place", id, names, relations=related, decoy=random.random() < 0.2))
+    cues = {"strike": {"en": tuple(random.sample(WORDS, random.randint(0, 2)))}}
+    return Watchlist(tuple(entities), cues, f"{number:012x}")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_rescans_end_where_matching_everything_anew_would(archive: Archive, seed: int) -> None:
+    """Whatever changes from version to version, nothing is missed by looking at what the change can affect alone."""
+    random = Random(seed)
+    versions = [some_watchlist(random, number) for number in range(5)]
+    vocabulary = [*WORDS, "alder", "birch", "cedar", "elm", "old", "of", "the"]
+    for watchlist in versions[:2]:
+        archive.store(watchlist, *(" ".join(random.choices(vocabulary, k=12)) + "." for _ in range(15)))
+    for watchlist in (*versions[2:], versions[0]):
+        again(archive, watchlist)
+    matcher = Matcher(versions[0])
+    for text in stored_texts(archive.db):
+        fresh = {
+            (match.entity, one.field, one.start, one.end, one.strength, int(one.alerts))
+            for match in matcher.match(text.title, text.text, text.language)
+            for one in match.mentions
+        }
+        held = archive.db.execute(
+            'SELECT entity_id, field, start, "end", mention.strength, mention.alerts FROM match'
+            " JOIN mention ON match_id = match.id WHERE gone_in IS NULL AND version_id = ?",
+            [text.version],
+        ).fetchall()
+        assert set(held) == fresh
 
 
 def test_articles_of_versions_whose_content_is_unknown_are_all_matched(archive: Archive) -> None:
