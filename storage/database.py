@@ -68,8 +68,8 @@ def explain(error: sqlite3.Error, path: Path) -> Trouble:
         return Trouble(f"{path}: the disk is full; free some space, then run again: nothing that was stored is lost")
     if "disk I/O error" in text:
         return Trouble(
-            f"{path}: the disk did not take or give what it should ({text}); check the disk, its quota and the limits of"
-            " this user, then run again: nothing that was stored is lost"
+            f"{path}: the disk did not take or give what it should ({text}); check the disk, its quota and the limits"
+            " of this user, then run again: nothing that was stored is lost"
         )
     if "readonly" in text or "read-only" in text:
         return Trouble(f"{path}: the database cannot be written; check the owner and mode of the file and its folder")
