@@ -1,7 +1,7 @@
 """Which language a text is in.
 
-Scripts, letters and the commonest words decide for the languages of our sources at next to no cost; py3langid, which
-takes most of a second to load, decides for the rest. For Arabic and its sisters this is also surer than a model that
+Scripts, letters and the commonest words decide for the languages of our sources at next to no cost; what the page says
+of itself decides for the rest, and py3langid, which takes most of a second to load, where it says nothing. For Arabic and its sisters this is also surer than a model that
 was trained on clean spelling.
 """
 
@@ -69,7 +69,7 @@ def tell_language(text: str, hint: str = "") -> str:
         return _ONE_TO_A_SCRIPT[script]
     if not script and not sample.strip():
         return ""
-    return _by_words(sample, _OF_SCRIPT.get(script, ())) or _by_model(sample, hint)
+    return _by_words(sample, _OF_SCRIPT.get(script, ())) or (hint if len(hint) == 2 else _by_model(sample))
 
 
 def _script(sample: str) -> str:
@@ -102,11 +102,9 @@ def _by_words(sample: str, languages: tuple[str, ...]) -> str:
     return best if shares[best] >= _FEW and shares[best] >= 1.5 * shares[second] else ""
 
 
-def _by_model(sample: str, hint: str) -> str:
+def _by_model(sample: str) -> str:
     import py3langid  # heavy, and for the few texts that nothing above can place
 
-    if len(sample) < 20 and len(hint) == 2:
-        return hint
     code = str(py3langid.classify(sample[:1000])[0])
     code = _PARENTS.get(code, code)
-    return code if len(code) == 2 else (hint if len(hint) == 2 else "")
+    return code if len(code) == 2 else ""
