@@ -93,7 +93,7 @@ def _in_words(listed: Watchlist, looks: list[str], counted: list[Counted], limit
         yield from (f"  {line}" for line in looks)
     for lot in counted:
         ranked = lot.census.ranked()
-        yield f"\nFound in {lot.census.articles:,} {lot.where}: {len(ranked)} names"
+        yield f"\nFound in {lot.census.articles:,} {lot.where}: {len(ranked)} name{'s' if len(ranked) != 1 else ''}"
         for one in ranked[:limit]:
             yield f"  {one.in_words(lot.census.articles, lot.where)}"
             if one.advice(lot.census.articles):

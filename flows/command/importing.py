@@ -42,7 +42,7 @@ def _in_words(plan: Plan, *, dry_run: bool) -> Iterator[str]:
     entities = plan.imported.entities
     names = [(entity, name) for entity in entities for name in entity.names]
     weak = sum(name.strength == "weak" for _, name in names)
-    yield f"{len(entities)} entities, {len(names)} names, {weak} of them weak"
+    yield f"{_count(len(entities), 'entity', 'entities')}, {_count(len(names), 'name', 'names')}, {weak} of them weak"
     for what, count in Counter(plan.imported.left_out).most_common():
         yield f"left out: {count} {what}"
     dangerous = [(entity, name) for entity, name in names if name.why]
@@ -56,3 +56,7 @@ def _in_words(plan: Plan, *, dry_run: bool) -> Iterator[str]:
         return
     yield from (f"written  {path}" for path in plan.files)
     yield "`landbridge watchlist check --stored` counts the names; `landbridge rescan --dry-run` shows what they find"
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
