@@ -120,6 +120,7 @@ class Poller:
         with write(self.db, self.lease):
             streak = record_failure(self.db, self.cycle, source.id, failed, at=self.now, due_at=due_at)
             if streak >= self.settings.failures_before_alarm:
-                detail = f"{source.name} has failed {streak} times in a row: {failed.detail}"
+                times = "failed" if streak == 1 else f"failed {streak} times in a row"
+                detail = f"{source.name} has {times}: {failed.detail}"
                 open_condition(self.db, f"{FAILING}:{source.id}", detail, self.now)
         return Polled(source.id, "failed", reason=failed.reason, detail=failed.detail)

@@ -1,5 +1,6 @@
 """A small HTTP server on loopback, in threads of its own, for as long as it is wanted."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,10 +19,17 @@ class Handler(BaseHTTPRequestHandler):
         """Whoever serves keeps a record; the terminal is the demonstration's."""
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed hangs up in the middle: that is its affair. Anything else is ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serving(handler: type[Handler]) -> Iterator[str]:
     """Serve on a free port of 127.0.0.1; yields the root address, without a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:

@@ -64,7 +64,7 @@ def test_run_reports_as_json(watched: Path) -> None:
 
 def test_sources_tell_a_failing_one_from_a_quiet_one(watched: Path) -> None:
     listed = landbridge("sources", home=watched).stdout
-    assert "FAILING  The Latchkey Courier: 1 times in a row" in listed
+    assert "FAILING  The Latchkey Courier: once" in listed
     assert "well     The Tamarisk Ledger" in listed
 
 
