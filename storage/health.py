@@ -22,6 +22,11 @@ class SourceHealth:
     dropped: int  # links that did not
     waiting: int  # links still to be read
 
+    @property
+    def times_failed(self) -> str:
+        """The streak in words."""
+        return "once" if self.error_streak == 1 else f"{self.error_streak} times in a row"
+
     def as_json(self) -> dict[str, object]:
         """The same as JSON-able values."""
         return {

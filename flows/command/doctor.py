@@ -129,7 +129,7 @@ def _watch(db: Database) -> Iterator[Finding]:
         yield Finding("watch", "well" if minutes < OVERDUE_MINUTES else "look", f"last cycle {minutes:.0f} min ago")
     failing = [row for row in health(db).values() if row.error_streak]
     for row in failing:
-        yield Finding("sources", "look", f"{row.id} failed {row.error_streak} times in a row: {row.last_error}")
+        yield Finding("sources", "look", f"{row.id} failed {row.times_failed}: {row.last_error}")
 
 
 def _ledger(db: Database) -> Iterator[Finding]:

@@ -77,14 +77,10 @@ def _in_words(source: Source, state: SourceHealth | None, now: datetime) -> str:
         return f"not yet  {source.name}: never polled"
     if state.error_streak:
         since = f"; last good {_ago(now, state.last_success)}" if state.last_success else "; never read"
-        return f"FAILING  {source.name}: {_times(state.error_streak)}, {state.last_error}{since}"
+        return f"FAILING  {source.name}: {state.times_failed}, {state.last_error}{since}"
     new = f"last new item {_ago(now, state.last_new)}" if state.last_new else "nothing new yet"
     lost = f", {state.dropped} links dropped" if state.dropped else ""
     return f"well     {source.name}: polled {_ago(now, state.last_poll)}, {new}, {state.stored} articles{lost}"
-
-
-def _times(streak: int) -> str:
-    return "once" if streak == 1 else f"{streak} times in a row"
 
 
 def _ago(now: datetime, then: datetime | None) -> str:
