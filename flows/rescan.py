@@ -123,12 +123,20 @@ def preview(home: Home, matcher: Matcher, since: datetime | None, tell: Progress
 
 
 def rescan(
-    home: Home, matcher: Matcher, since: datetime | None, now: Clock, tell: Progress, *, patience: timedelta = PATIENCE
+    home: Home,
+    matcher: Matcher,
+    since: datetime | None,
+    now: Clock,
+    tell: Progress,
+    *,
+    patience: timedelta = PATIENCE,
+    held_up: Callable[[], None] = lambda: None,
 ) -> Rescanned:
     """Match stored articles anew, and store what is found as retrospective matches.
 
     `since`: only articles published since then (stored, where that is not known); the others are left for another
-    time. A cycle that is on is waited for. Raises AlreadyRunning where that takes longer than `patience`, and Trouble.
+    time. A cycle that is on is waited for, and `held_up` called meanwhile. Raises AlreadyRunning where that takes
+    longer than `patience`, and Trouble.
     """
     read_database(home.database).close()  # without one there is nothing to match
     until = now() + patience
@@ -141,6 +149,7 @@ def rescan(
         except AlreadyRunning:
             if now() >= until:
                 raise
+            held_up()
             time.sleep(0.5)
         except LeaseLost as error:
             remedy = "run it again: it goes on where it stopped"

@@ -30,7 +30,7 @@ def read_followthemoney(lines: Iterable[bytes], file: str, type: str | None, lef
     `type`: of all of them, in place of the one that their schema speaks for. Raises BadInput with the file and line of
     each mistake, up to twenty.
     """
-    drafts: list[Draft] = []
+    drafts: dict[str, Draft] = {}
     problems: list[str] = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or len(problems) >= _MOST_PROBLEMS:
@@ -40,11 +40,13 @@ def read_followthemoney(lines: Iterable[bytes], file: str, type: str | None, lef
             problems.append(f"{file}:{number}: {record}")
         elif record["schema"] not in _TYPES:
             left_out[f"of schema {record['schema'][:40]}"] += 1
+        elif record["id"] in drafts:
+            left_out["given a second time"] += 1
         else:
-            drafts.append(_draft(record, file, type))
+            drafts[record["id"]] = _draft(record, file, type)
     if problems:
         raise BadInput(*problems)
-    return drafts
+    return list(drafts.values())
 
 
 def _record(line: bytes) -> dict[str, Any] | str:
@@ -55,7 +57,7 @@ def _record(line: bytes) -> dict[str, Any] | str:
         return f"not JSON ({error}); each line is one FollowTheMoney entity"
     if not isinstance(record, dict) or not isinstance(record.get("properties"), dict):
         return "not a FollowTheMoney entity; it has an `id`, a `schema` and `properties`"
-    wrong = [key for key in ("id", "schema") if not (isinstance(record.get(key), str) and record[key])]
+    wrong = [key for key in ("id", "schema") if not (isinstance(record.get(key), str) and _line(record[key]))]
     return f"no `{wrong[0]}`; every FollowTheMoney entity has one" if wrong else record
 
 
@@ -66,7 +68,7 @@ def _draft(record: Mapping[str, Any], file: str, type: str | None) -> Draft:
         guess = next((_ARMED[topic] for topic in topics if topic in _ARMED), guess)
     names = tuple(_names(record))
     caption = record.get("caption")
-    called = _in_order(caption, record["schema"]) if isinstance(caption, str) and caption.strip() else ""
+    called = _in_order(_line(caption), record["schema"]) if isinstance(caption, str) else ""
     return Draft(
         key=record["id"], type=type or guess, name=called or (names[0].text if names else record["id"]), names=names,
         references=tuple(_references(record, file, topics)), note=_note(record, topics),
@@ -111,5 +113,10 @@ def _values(record: Mapping[str, Any], key: str) -> list[str]:
     """The texts of a property, each on one line and without control characters."""
     values = record["properties"].get(key)
     listed = values if isinstance(values, list) else [values]
-    lines = (" ".join(value.split()) for value in listed if isinstance(value, str))
-    return [line for line in lines if line and line.isprintable()]
+    return [line for value in listed if isinstance(value, str) and (line := _line(value))]
+
+
+def _line(text: str) -> str:
+    """The text on one line; empty where it holds what cannot be printed."""
+    line = " ".join(text.split())
+    return line if line.isprintable() else ""

@@ -112,12 +112,12 @@ def settle(drafts: Sequence[Draft], listed: Watchlist, latin: str, left_out: Cou
     for draft in drafts:
         known = ids.watched(draft)
         id = known.id if known else ids.new(draft)
-        names = tuple(_names(draft, known, latin, dangers, left_out))
+        earlier = made[id].names if id in made else ()
+        names = tuple(_names(draft, known, earlier, latin, dangers, left_out))
         if not names:
             left_out["without a name that can be looked for, or a new one"] += 1
         elif known:
-            earlier = made[id].names if id in made else ()
-            made[id] = ImportedEntity(id, known.type, "", (*earlier, *(name for name in names if name not in earlier)))
+            made[id] = ImportedEntity(id, known.type, "", (*earlier, *names))
         else:
             made[id] = ImportedEntity(id, draft.type, draft.name, names, draft.references, draft.note)
     return Imported(tuple(made.values()), dict(left_out))
@@ -182,10 +182,19 @@ def _parts(words: Sequence[str]) -> Iterator[str]:
 
 
 def _names(
-    draft: Draft, known: Entity | None, latin: str, dangers: _Dangers, left_out: Counter[str]
+    draft: Draft,
+    known: Entity | None,
+    earlier: Iterable[ImportedName],
+    latin: str,
+    dangers: _Dangers,
+    left_out: Counter[str],
 ) -> Iterator[ImportedName]:
-    """The names of a draft that can be looked for, each once; those that a watched entity has already are not new."""
-    seen = {fold_text(name.text) for name in known.names} if known else set()
+    """The names of a draft that can be looked for, each once; those that the entity has already are not new.
+
+    `known`: the watched entity that it is; `earlier`: the names that the list gave that one before.
+    """
+    seen = {fold_text(name.text) for name in (known.names if known else ())}
+    seen |= {fold_text(name.text) for name in earlier}
     for one in draft.names:
         folded = fold_text(one.text)
         if folded in seen:

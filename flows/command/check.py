@@ -35,7 +35,7 @@ class Counted:
     type=click.Path(path_type=Path), help="Count the names over the texts of a JSON-lines file (.gz too).",
 )  # fmt: skip
 @click.option("--stored", is_flag=True, help="Count the names over your stored articles.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many of the counted names.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many names of each list.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @pass_home
 def check(home: Home, corpora: tuple[Path, ...], stored: bool, limit: int, as_json: bool) -> None:
@@ -90,7 +90,9 @@ def _in_words(listed: Watchlist, looks: list[str], counted: list[Counted], limit
     yield f"{len(entities)} entities, {names:,} names, no mistakes; version {listed.version}"
     if looks:
         yield "\nOf your own names, these look dangerous:"
-        yield from (f"  {line}" for line in looks)
+        yield from (f"  {line}" for line in looks[:limit])
+        if len(looks) > limit:
+            yield f"  and {len(looks) - limit} more; --limit shows them"
     for lot in counted:
         ranked = lot.census.ranked()
         yield f"\nFound in {lot.census.articles:,} {lot.where}: {len(ranked)} name{'s' if len(ranked) != 1 else ''}"
@@ -105,6 +107,8 @@ def _in_words(listed: Watchlist, looks: list[str], counted: list[Counted], limit
 def _as_json(listed: Watchlist, looks: list[str], counted: list[Counted]) -> dict[str, object]:
     return {
         "version": listed.version,
+        "entities": sum(not entity.decoy for entity in listed.entities),
+        "names": sum(len(entity.names) for entity in listed.entities if not entity.decoy),
         "looks_dangerous": looks,
         "counted": [
             {

@@ -25,4 +25,9 @@ class Progress:
         """So many articles are done, of so many in all where that is known."""
         if self._seen:
             of = f" of {total:,}" if total is not None else ""
-            click.echo(f"\r… {done:,}{of} articles", err=True, nl=False)
+            click.echo(f"\r\033[K… {done:,}{of} articles", err=True, nl=False)
+
+    def wait(self) -> None:
+        """A cycle is on, and is waited for."""
+        if self._seen:
+            click.echo("\r… waiting for the cycle that is on", err=True, nl=False)

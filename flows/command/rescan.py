@@ -41,7 +41,7 @@ def rescan(home: Home, dry_run: bool, since: datetime | None, as_json: bool) -> 
         if dry_run:
             done = preview(home, Matcher(listed), start, bar.show)
         else:
-            done = rescan_articles(home, Matcher(listed), start, utc_now, bar.show)
+            done = rescan_articles(home, Matcher(listed), start, utc_now, bar.show, held_up=bar.wait)
     if as_json:
         click.echo(json.dumps(_as_json(done, listed), ensure_ascii=False, indent=2))
     else:

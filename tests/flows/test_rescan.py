@@ -15,6 +15,7 @@ import pytest
 from flows.home import Home
 from flows.means import AlreadyRunning, leased, utc_now
 from flows.rescan import Rescanned, preview, rescan
+from storage.leases import Lease, acquire, new_owner, release
 from storage.rescans import stored_texts
 from tests.flows.archive import Archive
 from watchlist.entity import Company, Entity, Name, Relation, Watchlist
@@ -242,6 +243,17 @@ def test_it_does_not_write_beside_a_cycle(archive: Archive) -> None:
     with leased(archive.home, "monitor", utc_now), pytest.raises(AlreadyRunning):
         rescan(archive.home, Matcher(NEW), None, utc_now, lambda done, total: None, patience=timedelta(0))
     assert archive.held() == []
+
+
+def test_a_cycle_that_is_on_is_waited_for(archive: Archive) -> None:
+    archive.store(OLD, OTHER)
+    cycle = acquire(archive.db, "monitor", new_owner(), utc_now())
+    assert isinstance(cycle, Lease)
+    rescan(
+        archive.home, Matcher(NEW), None, utc_now, lambda done, total: None,
+        held_up=lambda: release(archive.db, cycle, utc_now()),
+    )  # fmt: skip
+    assert len(archive.held()) == 1
 
 
 def test_who_is_overtaken_stops_with_one_line(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,6 +120,26 @@ def test_an_item_that_is_watched_gains_names_and_keeps_what_it_had() -> None:
     assert said(entity) == {("Guardians of the Reed", "en", "strong")}
 
 
+def test_two_records_of_one_watched_item_add_each_name_once() -> None:
+    entity = only(
+        follow(
+            record(id="xx-1", name=["Guardians of the Reed"], wikidataId=["Q999999991"]),
+            record(id="xx-2", name=["GUARDIANS of the Reed", "Wardens of the Reed"], wikidataId=["Q999999991"]),
+        )
+    )
+    assert [name.text for name in entity.names] == ["Guardians of the Reed", "Wardens of the Reed"]
+
+
+def test_a_record_that_comes_twice_is_taken_once() -> None:
+    imported = follow(record(name=["Lantern Hill Works"]), record(name=["Lantern Hill Works"]))
+    assert (len(imported.entities), imported.left_out) == (1, {"given a second time": 1})
+
+
+def test_control_characters_never_get_into_a_name() -> None:
+    entity = only(follow(record(caption="Lantern\x1b[31m", name=["Lan\x1btern", "Lantern Hill\nWorks"])))
+    assert (entity.name, said(entity)) == ("Lantern Hill Works", {("Lantern Hill Works", "en", "strong")})
+
+
 def test_where_an_entity_came_from_is_kept() -> None:
     line = json.dumps({
         "id": "xx-7", "schema": "Company", "caption": "Lantern Hill Works", "datasets": ["yy_list"],
