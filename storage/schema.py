@@ -247,6 +247,7 @@ INDEXES = """
 CREATE INDEX poll_by_source ON poll (source_id, at);
 CREATE INDEX link_waiting ON link (due_at) WHERE state IN ('new', 'retry');
 CREATE INDEX link_by_source ON link (source_id, state, reason);
+CREATE INDEX link_by_poll ON link (poll_id, state);
 CREATE INDEX link_by_article ON link (article_id);
 CREATE INDEX article_by_source ON article (source_id, stored_at);
 CREATE INDEX article_by_story ON article (story_id);
@@ -343,19 +344,25 @@ GROUP BY source.id
 ORDER BY matches DESC, source.name;
 
 CREATE VIEW alert_ledger AS
-SELECT alert.created_at, alert.route, delivery.channel, delivery.state, delivery.reason AS why_this_state,
-       delivery.attempts, delivery.settled_at, json_extract(alert.content, '$.headline') AS headline,
+SELECT alert.created_at,
+       CASE WHEN delivery.id IS NULL THEN 'unaddressed'
+            WHEN channel.parked_at IS NOT NULL AND delivery.state IN ('pending', 'retry') THEN 'held'
+            ELSE delivery.state END AS state,
+       json_extract(alert.content, '$.headline') AS headline, alert.route, delivery.channel,
+       coalesce(delivery.reason, channel.reason) AS why_this_state, delivery.attempts, delivery.settled_at,
        alert.reason, alert.story_id, alert.id AS alert_id, delivery.id AS delivery_id
-FROM alert LEFT JOIN delivery ON delivery.alert_id = alert.id
-ORDER BY alert.id DESC;
+FROM alert
+LEFT JOIN delivery ON delivery.alert_id = alert.id
+LEFT JOIN channel ON channel.name = delivery.channel AND delivery.state IN ('pending', 'retry')
+ORDER BY alert.id DESC, delivery.id DESC;
 
 CREATE VIEW completeness AS
-SELECT poll.at, source.name AS source, poll.outcome, poll.reason, poll.detail, poll.listed, poll.new, poll.known,
+SELECT poll.at, source.name AS source, poll.outcome, poll.listed, poll.new, poll.known,
        (SELECT sum(count) FROM poll_drop WHERE poll_id = poll.id) AS left_out,
        (SELECT count(*) FROM link WHERE poll_id = poll.id AND state = 'stored') AS stored,
        (SELECT count(*) FROM link WHERE poll_id = poll.id AND state IN ('dropped', 'dead')) AS dropped,
        (SELECT count(*) FROM link WHERE poll_id = poll.id AND state IN ('new', 'retry')) AS waiting,
-       poll.source_id, poll.id AS poll_id
+       poll.reason, poll.detail, poll.source_id, poll.id AS poll_id
 FROM poll JOIN source ON source.id = poll.source_id
 ORDER BY poll.id DESC;
 
