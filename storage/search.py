@@ -128,16 +128,18 @@ def search(db: Database, query: Query, *, limit: int, offset: int = 0) -> list[F
     if not query:
         return []
     wanted, parameters = _wanted(query)
-    statement = (
+    chosen = f"SELECT id FROM article WHERE id IN ({wanted}) ORDER BY id DESC LIMIT ? OFFSET ?"  # noqa: S608 - made here
+    ids = [row[0] for row in db.execute(chosen, [*parameters, limit, offset])]
+    rows = db.execute(
         "SELECT article.id, story_id, version.title, article.url, source_id, source.name, article.language,"
         " published_at, stored_at, version.text"
-        " FROM article JOIN source ON source.id = source_id JOIN version ON version.id ="
-        "  (SELECT max(id) FROM version WHERE article_id = article.id)"
-        f" WHERE article.id IN ({wanted}) ORDER BY article.id DESC LIMIT ? OFFSET ?"  # noqa: S608 - made here
+        " FROM article JOIN source ON source.id = source_id"
+        " JOIN version ON version.id = (SELECT max(id) FROM version WHERE article_id = article.id)"
+        " WHERE article.id IN (SELECT value FROM json_each(?)) ORDER BY article.id DESC",
+        [json.dumps(ids)],
     )
-    rows = db.execute(statement, [*parameters, limit, offset]).fetchall()
     asked = {id for ids in query.entities for id in ids}
-    matches = _matches(db, [row[0] for row in rows])
+    matches = _matches(db, ids)
     return [_found(tuple(row), matches.get(row[0], []), asked, query) for row in rows]
 
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from storage.database import open_database, read_database
+from watchlist.entity import Watchlist
 from watchlist.errors import Trouble
 from watchlist.load import load_watchlist
-from watchlist.matcher import Matcher
 
 HOST = "127.0.0.1"
 _GOODBYE_SECONDS = 1  # how long requests under way may take once we are asked to stop
@@ -29,25 +29,30 @@ def serve(
     the site to others, if one does. Raises Trouble where there is no database, it is newer than we are or the port is
     taken, and BadInput for a wrong watchlist.
     """
-    import uvicorn
-
-    from storage.review.site import Site
-
     read_database(database).close()  # there must be one already
     open_database(database).close()  # and its tables and views must be of today
-    matcher = Matcher(load_watchlist(*[watchlist] if watchlist else []))
     earlier = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _listener(port) as listener, suppress(KeyboardInterrupt):  # being asked to stop is no failure
-            app = Site(database, matcher, public_url).app()
-            config = uvicorn.Config(
-                app, log_config=None, access_log=False, server_header=False, lifespan="off",
-                timeout_graceful_shutdown=_GOODBYE_SECONDS,
-            )  # fmt: skip
-            ready()
-            uvicorn.Server(config).run(sockets=[listener])
+            _serve(listener, database, load_watchlist(*[watchlist] if watchlist else []), public_url, ready)
     finally:
         signal.signal(signal.SIGTERM, earlier)
+
+
+def _serve(
+    listener: socket.socket, database: Path, watchlist: Watchlist, public_url: str, ready: Callable[[], None]
+) -> None:
+    import uvicorn
+
+    from storage.review.site import Site  # takes a moment, which whoever is told of a mistake need not wait
+
+    app = Site(database, watchlist, public_url).app()
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, lifespan="off",
+        timeout_graceful_shutdown=_GOODBYE_SECONDS,
+    )  # fmt: skip
+    ready()
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _listener(port: int) -> socket.socket:

@@ -175,6 +175,8 @@ _COLUMNS: Mapping[str, Callable[[object, Mapping[str, Any], str | None], Markup 
     "entity": _narrowing("entity_id"),
     "source": _narrowing("source_id"),
     "story_id": lambda value, row, table: matches_link(value, story_id=value),
+    "entity_id": _record("entity"),
+    "source_id": _record("source"),
     "match_id": _record("match"),
     "replaced_by": _record("match"),
     "article_id": _record("article"),

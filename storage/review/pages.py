@@ -80,7 +80,7 @@ async def find(datasette: Any, request: Any) -> Response:
     """`/search?q=`: the articles that answer, under whatever name they call what was asked for."""
     asked = (request.args.get("q") or "").strip()
     number = _page_number(request.args.get("page"))
-    query = datasette.reader.read(asked)
+    query = (await datasette.reader()).read(asked)
 
     def look(connection: Any) -> tuple[list[Found], dict[str, tuple[str, str]]]:
         db = Database(connection)

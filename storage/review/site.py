@@ -1,6 +1,8 @@
 """The site itself: Datasette over one database, with our pages, our looks and our safeguards."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from storage.review import plugin
 from storage.review.guard import Application, Guard
 from storage.review.inert import Inert
 from storage.search import QueryReader
+from watchlist.entity import Watchlist
 from watchlist.matcher import Matcher
 
 DATABASE = "landbridge"  # its name on the site, whatever the file is called: the links in alerts rely on it
@@ -36,7 +39,7 @@ class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
     def __init__(
         self,
         database: Path,
-        matcher: Matcher,
+        watchlist: Watchlist,
         public_url: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -50,8 +53,13 @@ class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
         )
         self.remove_database("_memory")
         self.add_database(Database(self, str(database), is_mutable=True), name=DATABASE)
-        self.reader = QueryReader(matcher)
         self.clock = clock
+        # it takes a moment: the first pages need not wait for it
+        self._reader = ThreadPoolExecutor(1).submit(lambda: QueryReader(Matcher(watchlist)))
+
+    async def reader(self) -> QueryReader:
+        """What understands the queries."""
+        return await asyncio.wrap_future(self._reader)
 
     def app(self) -> Application:
         """The ASGI application."""
