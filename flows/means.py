@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from threading import Event, Thread
 from typing import TypeVar
 
@@ -33,7 +34,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Means:
     """Everything a cycle needs, gathered before it begins."""
 
@@ -41,8 +42,12 @@ class Means:
     settings: Settings
     sources: tuple[Source, ...]
     watchlist: Watchlist
-    matcher: Matcher
     now: Clock = utc_now
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """What finds the names; built for the first article: most cycles of a day meet none, and it is large."""
+        return Matcher(self.watchlist)
 
     @property
     def names(self) -> dict[str, str]:
@@ -65,7 +70,7 @@ def gather(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_now) 
         raise BadInput(*problems)
     if silent := unheard_of(settings.routes, watchlist, [source.id for source in sources]):
         raise BadInput(*located(home.settings, silent))
-    return Means(home, settings, sources, watchlist, Matcher(watchlist), now)
+    return Means(home, settings, sources, watchlist, now)
 
 
 def fetch_settings(section: FetchSection) -> FetchSettings:

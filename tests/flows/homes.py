@@ -147,7 +147,6 @@ class Scene:
             read_settings(self.home.settings, os.environ),
             load_sources(self.home.sources),
             matcher().watchlist,
-            matcher(),
             lambda: utc_now() + self.ahead,
         )
 
