@@ -12,11 +12,12 @@ import gc
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from multiprocessing.context import ForkContext, ForkProcess, SpawnContext, SpawnProcess
+from multiprocessing.context import ForkProcess, SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from prefect.flow_engine import run_flow_async
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import Cancelled, Completed, Crashed
 
-from flows.schedule import FLOWS, Served
+from flows.schedule import FLOWS, PROCESSES, Served
 from flows.server import die_with
 from flows.stop import Stop
 from watchlist.errors import Trouble
@@ -41,7 +42,6 @@ GRACE_SECONDS = 5.0  # that a run has to end in order once it is asked to
 UNREACHABLE_SECONDS = 600.0  # after which a server that does not answer is given up
 
 _END = signal.SIGUSR1  # asks a run to end; SIGTERM is Prefect's to handle
-_PROCESSES = ForkContext() if sys.platform.startswith("linux") else SpawnContext()
 
 
 @dataclass(slots=True)
@@ -75,6 +75,8 @@ class Dispatcher:
 
         Raises Trouble where the server does not answer any more. Whatever ends it, no run outlives it.
         """
+        if threading.active_count() > 1:
+            raise RuntimeError(f"runs cannot be forked beside threads: {threading.enumerate()}")
         gc.collect()
         gc.freeze()  # the collector would touch, and so copy, in each process what they all share
         with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):  # asking again is done here, where it can be stopped
@@ -132,7 +134,7 @@ class Dispatcher:
 
     def _start(self, served: Served, due: FlowRunResponse) -> None:
         run = self.client.read_flow_run(due.id)
-        process = _PROCESSES.Process(target=_child, args=(served.flow.name, run, self.log, os.getpid()))
+        process = PROCESSES.Process(target=_child, args=(served.flow.name, run, self.log, os.getpid()))
         process.start()
         self._jobs.append(_Job(served, run, process, time.monotonic() + self.longest.total_seconds()))
 

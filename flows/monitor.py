@@ -54,8 +54,9 @@ def as_task(name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable
 @flow(name="monitor", persist_result=False, retries=0)
 async def monitor(home: str) -> State[Any]:
     """Poll what is due, read what is new, match, store, deliver. Ends in a named state where there is nothing to do."""
+    late = _lateness()
     means = gather(Home(Path(home)), None)
-    if (late := _lateness()) > means.settings.watch.every:
+    if late > means.settings.watch.every:
         return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
     try:
         report = await run_cycle(means, stage=as_task)
@@ -74,8 +75,9 @@ async def monitor(home: str) -> State[Any]:
 @flow(name="deliver", persist_result=False, retries=0)
 async def deliver(home: str) -> State[Any]:
     """Send what the ledger still holds: retries, and what a monitor that was killed left behind."""
+    late = _lateness()
     means = gather(Home(Path(home)), None)
-    if (late := _lateness()) > means.settings.deliver.every:
+    if late > means.settings.deliver.every:
         return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
     delivered = await run_delivery(means, stage=as_task)
     if delivered is None:

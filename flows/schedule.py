@@ -3,11 +3,18 @@
 Import only with Prefect's environment set (`flows.server`).
 """
 
+import asyncio
 import hashlib
 import socket
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.metadata import version
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, SpawnContext
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +27,16 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType, VersionInfo
 from prefect.states import Cancelled, Crashed
 
 from flows.home import Home
 from flows.monitor import deliver, monitor
 from flows.settings import Settings
+from watchlist.errors import Trouble
 
 FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver)}
+PROCESSES = ForkContext() if sys.platform.startswith("linux") else SpawnContext()
 _UNFINISHED = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.PAUSED]
 
 
@@ -48,15 +57,43 @@ def deployment_name(home: Home, *, shared: bool) -> str:
     return f"landbridge-{hashlib.sha256(place).hexdigest()[:8]}"
 
 
-async def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
-    """Make the server schedule our flows from now on; the monitor comes first."""
+def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
+    """Make the server schedule our flows from now on; the monitor comes first. Raises Trouble.
+
+    A process of its own does it: Prefect starts threads for it, and who has threads cannot fork.
+    """
     rhythms = [(monitor, settings.watch.every), (deliver, settings.deliver.every)]
-    return tuple([await _register(flow, every, home, name) for flow, every in rhythms])
+    ours, theirs = Pipe(duplex=False)
+    process = PROCESSES.Process(target=_register, args=(theirs, home.path, name, [every for _, every in rhythms]))
+    process.start()
+    theirs.close()
+    try:
+        ids = ours.recv()
+    except EOFError as error:
+        raise Trouble("Prefect's server did not take the schedule; what stands above says why") from error
+    finally:
+        process.join()
+        ours.close()
+    return tuple(Served(flow, id, every) for (flow, every), id in zip(rhythms, ids, strict=True))
 
 
-async def _register(flow: Flow[Any, Any], every: timedelta, home: Home, name: str) -> Served:
-    deployment = await flow.ato_deployment(name, interval=every, parameters={"home": str(home.path)})
-    return Served(flow, await deployment.aapply(), every)
+def _register(answer: Connection, home: Path, name: str, rhythms: Iterable[timedelta]) -> None:
+    # said here, else Prefect asks git about the folder that we happen to be in
+    release = VersionInfo(type="prefect:simple", version=version("landbridge"))
+
+    async def apply(flow: Flow[Any, Any], every: timedelta) -> UUID:
+        deployment = await flow.ato_deployment(
+            name,
+            interval=every,
+            parameters={"home": str(home)},
+            version=release.version,
+        )
+        return await deployment.aapply(version_info=release)
+
+    async def apply_all() -> list[UUID]:
+        return [await apply(flow, every) for flow, every in zip(FLOWS.values(), rhythms, strict=True)]
+
+    answer.send(asyncio.run(apply_all()))
 
 
 def settle(client: SyncPrefectClient, name: str, now: datetime) -> int:

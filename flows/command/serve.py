@@ -1,6 +1,5 @@
 """`landbridge serve`: the schedule, until stopped."""
 
-import asyncio
 import os
 import sqlite3
 import time
@@ -65,7 +64,7 @@ def _serve(
         if (error := client.api_healthcheck()) is not None:
             raise Trouble(f"the Prefect server at {where} does not answer ({error}); look after PREFECT_API_URL")
         settled = settle(client, name, utc_now())
-        served = asyncio.run(register(home, settings, name))
+        served = register(home, settings, name)
         client.create_flow_run_from_deployment(served[0].deployment)  # the one late cycle, in place of all missed
         _tell(f"serving {home.path}: {', '.join(f'{each.flow.name} every {_short(each.every)}' for each in served)}")
         if settled:
