@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from watchlist.compete import related
 from watchlist.entity import Company, Entity
+from watchlist.fold import fold_text
 from watchlist.match import Field
+from watchlist.setting import Setting
 from watchlist.stream import Candidate, Row, Span
 
 DEFAULT_WITHIN = 30  # words, for a weak name that says nothing of its company
@@ -17,6 +19,17 @@ class Evidence:
 
     what: str  # in words: "al-Qaim", "the strike cue", "“Syria”"
     distance: int | None  # in words; None where it stands in the title and distance does not matter
+    generic: bool = False  # a cue, or a word that is no name of the region: there are strikes and militias everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an article holds beside names."""
+
+    cues: Mapping[str, Row[None]]  # by kind, with where they stand
+    words: Mapping[str, Row[None]]  # those that some name asks for, with where they stand
+    text_from: int  # the letter that the text begins at
+    setting: Setting  # where the article is set
 
 
 class Surroundings:
@@ -26,15 +39,10 @@ class Surroundings:
         self,
         mentions: Iterable[Candidate],
         reliable: Collection[Candidate],
-        cues: Mapping[str, Row[None]],
-        words: Mapping[str, Row[None]],
-        text_from: int = 0,
+        scene: Scene,
     ) -> None:
-        """`mentions`: the names that stand; `reliable`: those of them that need no company, or have it; `cues` by kind
-        and `words` that some name asks for, with where they stand; `text_from`: the letter that the text begins at."""
-        self.cues = cues
-        self._words = words
-        self._text_from = text_from
+        """`mentions`: the names that stand; `reliable`: those of them that need no company, or have it."""
+        self.scene = scene
         self._called: dict[str, Entity] = {}
         places: dict[str, list[tuple[Span, Candidate]]] = {}
         for one in mentions:
@@ -75,16 +83,26 @@ class Surroundings:
         """What meets a demand, the nearest of all that could."""
         place = candidate.span
         offers = (
-            (span.distance(place), what)
-            for span, what in self._offers(company, candidate)
+            (span.distance(place), what, generic)
+            for span, what, generic in self._offers(company, candidate)
             if company.allows(span.distance(place), span.start < place.start) and self._is_in(company.field, span)
         )
-        return _nearest(offers)
+        return self._best(offers)
+
+    def _best(self, offers: Iterable[tuple[int, str, bool]]) -> Evidence | None:
+        """The nearest; in an article that is set elsewhere, the nearest that is not generic."""
+        away = bool(self.scene.setting.elsewhere)
+        best = min(offers, key=lambda offer: (away and offer[2], *offer), default=None)
+        return best and Evidence(best[1], best[0], best[2])
+
+    def enough(self, company: Collection[Evidence]) -> bool:
+        """Whether a weak name may alert with this: in an article that is set elsewhere, generic company is none."""
+        return bool(company) and not (self.scene.setting.elsewhere and all(one.generic for one in company))
 
     def _is_in(self, field: Field | None, span: Span) -> bool:
-        return field is None or (span.start < self._text_from) == (field == "title")
+        return field is None or (span.start < self.scene.text_from) == (field == "title")
 
-    def _offers(self, company: Company, candidate: Candidate) -> Iterator[tuple[Span, str]]:
+    def _offers(self, company: Company, candidate: Candidate) -> Iterator[tuple[Span, str, bool]]:
         for id in company.entities:
             yield from self._others(self._mentions, id, candidate)
         if company.types:
@@ -92,38 +110,42 @@ class Surroundings:
                 if self._called[id].type in company.types:
                     yield from self._others(self._reliable, id, candidate)
         for kind in company.cues:
-            yield from _outside(candidate, self.cues.get(kind), f"{kind} cue")
-        for word, row in self._words.items():  # they are few: most of what a company lists is not in the article
+            yield from _outside(candidate, self.scene.cues.get(kind), f"{kind} cue", generic=True)
+        for word, row in self.scene.words.items():  # they are few: most of what a company lists is not in the article
             if word in company.words:
-                yield from _outside(candidate, row, f"“{word}”")
+                generic = fold_text(word) not in self.scene.setting.names
+                yield from _outside(candidate, row, f"“{word}”", generic=generic)
 
-    def _others(self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate) -> Iterator[tuple[Span, str]]:
+    def _others(
+        self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate
+    ) -> Iterator[tuple[Span, str, bool]]:
         """Where another entity's names stand about a candidate, and what it is called."""
         if id in rows and id != candidate.entity.id:
             for span, other in rows[id].around(candidate.span):
                 if span != candidate.span:
-                    yield span, other.entity.name
+                    yield span, other.entity.name, False
 
     def _default(self, candidate: Candidate) -> Evidence | None:
         """Another watched entity by a strong name, or a cue, near enough; or a related one that the title names."""
         offers = [offer for id in self._reliable for offer in self._others(self._reliable, id, candidate)]
-        offers += [offer for kind, row in self.cues.items() for offer in _outside(candidate, row, f"{kind} cue")]
+        offers += [
+            offer
+            for kind, row in self.scene.cues.items()
+            for offer in _outside(candidate, row, f"{kind} cue", generic=True)
+        ]
         titled = (entity for entity in self._titled if related(entity, candidate.entity))
-        near = ((span.distance(candidate.span), what) for span, what in offers)
-        found = _nearest(offer for offer in near if offer[0] <= DEFAULT_WITHIN)
+        near = ((span.distance(candidate.span), what, generic) for span, what, generic in offers)
+        found = self._best(offer for offer in near if offer[0] <= DEFAULT_WITHIN)
         return found or next((Evidence(entity.name, None) for entity in titled), None)
 
 
-def _nearest(offers: Iterable[tuple[int, str]]) -> Evidence | None:
-    distance, what = min(offers, default=(None, ""))
-    return None if distance is None else Evidence(what, distance)
-
-
-def _outside(candidate: Candidate, row: Row[None] | None, what: str) -> Iterator[tuple[Span, str]]:
+def _outside(
+    candidate: Candidate, row: Row[None] | None, what: str, *, generic: bool = False
+) -> Iterator[tuple[Span, str, bool]]:
     """Where words stand about a candidate that are not its own."""
     for span, _ in row.around(candidate.span) if row else ():
         if not candidate.span.contains(span):
-            yield span, what
+            yield span, what, generic
 
 
 def describe(company: Company, names: Mapping[str, str]) -> str:

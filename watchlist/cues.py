@@ -6,10 +6,10 @@ from functools import lru_cache
 from watchlist.company import DEFAULT_WITHIN
 from watchlist.entity import Name, Watchlist
 from watchlist.find import Finder
+from watchlist.letters import foreign
 from watchlist.stream import Candidate, Row, Span, Stream
 
 NEAR = 15  # words between a mention and the cue that belongs to it
-_ARABIC_SCRIPT = frozenset({"ar", "fa", "ckb", "ur", "ps"})
 
 
 class Context:
@@ -61,8 +61,8 @@ class Context:
     @lru_cache(maxsize=256)  # noqa: B019
     def _in(self, language: str) -> frozenset[int]:
         """The cues that a text in that language is read with."""
-        foreign = _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
-        return frozenset(key for key, (_, language, _) in enumerate(self._cues) if language not in foreign)
+        others = foreign(language)
+        return frozenset(key for key, (_, spoken, _) in enumerate(self._cues) if spoken not in others)
 
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""

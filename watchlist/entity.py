@@ -98,6 +98,15 @@ class Entity:
     decoy: bool = False  # found only so that it is not taken for another; never reported
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country, and the words that tell that an article is set there."""
+
+    code: str  # ISO 3166-1 alpha-2, small letters
+    here: bool  # whether the corridor runs there, or its news is part of the corridor's
+    names: Mapping[str, tuple[str, ...]]  # language → names of the country, its people, its cities
+
+
 _id = attrgetter("id")
 
 
@@ -108,6 +117,7 @@ class Watchlist:
     entities: tuple[Entity, ...]  # in order of their ids, however they were given
     cues: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # kind → language → phrases
     version: str = ""  # hash of the content: 12 hexadecimal digits of SHA-256
+    countries: tuple[Country, ...] = ()  # by which it is told where an article is set
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entities", tuple(sorted(self.entities, key=_id)))

@@ -7,7 +7,7 @@ where a spelling ends with a word; Python looks only at these few places, to jud
 from collections.abc import Collection, Container, Iterable
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
@@ -46,6 +46,13 @@ class Hit(NamedTuple):
     end: int  # after its last letter
     basis: str = ""  # what the match rests on where the spelling is not listed: "one letter apart"
     likeness: float = 1.0  # how much of a listed spelling's score such a match is worth, in (0, 1]
+
+
+class Finds(Protocol):
+    """Whatever looks for names in a folded text: the seam for ways to find spellings that nobody listed."""
+
+    def find(self, codes: bytes) -> list[Hit]:
+        """Where names stand in a folded text that begins and ends with a space, in any order."""
 
 
 class Finder:

@@ -1,14 +1,12 @@
 """Which of the names in an article stand, and which of those may alert."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from watchlist.company import Evidence, Surroundings
+from watchlist.company import Evidence, Scene, Surroundings
 from watchlist.compete import compete
 from watchlist.reason import Judged
-from watchlist.stream import Candidate, Row
-
-Rows = Mapping[str, Row[None]]  # cues by kind, or words by how they are asked for, with where they stand
+from watchlist.stream import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,35 +17,35 @@ class Judgement:
     surroundings: Surroundings
 
 
-def judge(
-    named: Iterable[Candidate], heads: Iterable[Candidate], cues: Rows, words: Rows, text_from: int = 0
-) -> Judgement:
+def judge(named: Iterable[Candidate], heads: Iterable[Candidate], scene: Scene) -> Judgement:
     """Weigh names against each other and against what stands around them; then the descriptions, by the names.
 
     The default company is a strong name. A weak name that has its company becomes sure enough to be company of a type
     for the others, once: sureness does not travel further.
     """
     standing = compete(named)
-    around = Surroundings(standing, standing, cues, words, text_from)
+    around = Surroundings(standing, standing, scene)
     left = [one for one in standing if not around.excluded(one)]
     if len(left) < len(standing):
-        around = Surroundings(left, (), cues, words, text_from)
+        around = Surroundings(left, (), scene)
     strong = [one for one in left if one.name.strength == "strong"]
     around.trust(strong)
     weak = [one for one in left if one.name.strength == "weak"]
     by_strong = {one: around.company(one) for one in weak}
-    around.trust([*strong, *(one for one, company in by_strong.items() if company)])
+    around.trust([*strong, *(one for one, company in by_strong.items() if around.enough(company))])
     judged = [Judged(one, alerts=True) for one in strong if not one.entity.decoy]
     for one in weak:
         if not one.entity.decoy:
-            again = not by_strong[one] and any(demand.types for demand in one.name.requires)
+            again = not around.enough(by_strong[one]) and any(demand.types for demand in one.name.requires)
             judged.append(_weigh(one, around.company(one) if again else by_strong[one], around))
-    judged += [Judged(one, True, around.company(one)) for one in _described(heads, around)]
+    judged += [_weigh(one, around.company(one), around) for one in _described(heads, around)]
     return Judgement(tuple(judged), around)
 
 
 def _weigh(one: Candidate, company: tuple[Evidence, ...], around: Surroundings) -> Judged:
-    return Judged(one, bool(company), company, None if company else around.unmet(one))
+    if company and not around.enough(company):
+        return Judged(one, alerts=False, company=company, away=around.scene.setting.elsewhere)
+    return Judged(one, bool(company), company, lacks=None if company else around.unmet(one))
 
 
 def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candidate]:

@@ -42,7 +42,15 @@ _FOLDED["\x01"] = "\x01"  # parts what no name may run across; texts do not have
 _FOLDED["\u0345"] = "ι"  # as casefold writes it where it is composed with its vowel
 _FOLDED["\u200c"] = " "  # the zero-width non-joiner parts the halves of a word as a space or a hyphen does
 
+_ARABIC_SCRIPT = frozenset({"ar", "fa", "ckb", "ur", "ps"})  # languages
+
 _HANGUL = range(0xAC00, 0xD7A4)  # would fall apart into letters that nobody types
+
+
+def foreign(language: str) -> frozenset[str]:
+    """The languages whose words a text in this one is not to be read with: they share its script, and the same letters
+    mean something else in them. None where the text's language is not known."""
+    return _ARABIC_SCRIPT - {language} if language in _ARABIC_SCRIPT else frozenset()
 
 
 def fold_character(character: str) -> str:

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from watchlist.entity import Company, Entity, Name
-from watchlist.find import Finder, Hit
+from watchlist.find import Finder, Finds, Hit
 from watchlist.fold import fold_text
 from watchlist.stream import Candidate, Found, Stream
 
@@ -14,22 +14,24 @@ MOST = 2_000  # mentions of one name that are weighed in an article: who writes 
 _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
 
 
+MakeFinder = Callable[[Sequence[Name]], Finds]
+
+
 class Listed:
     """Names of entities and the automaton that finds them. Those that are compared as the same are looked for once."""
 
-    def __init__(self, listed: Iterable[tuple[Entity, Name]]) -> None:
+    def __init__(self, listed: Iterable[tuple[Entity, Name]], further: Iterable[MakeFinder] = ()) -> None:
+        """`further`: makers of finders that stand beside the one for listed spellings; each gets the names, by whose
+        places in the list its hits tell which was found."""
         alike: dict[object, tuple[Entity, list[Name]]] = {}
         for entity, name in listed:
             what = entity.id, fold_text(name.text), replace(name, text="", language="")
             alike.setdefault(what, (entity, []))[1].append(name)
         self._names = list(alike.values())
-        self._finders = [Finder(names[0].text for _, names in self._names)]
+        names = [names[0] for _, names in self._names]
+        self._finders: list[Finds] = [Finder(name.text for name in names), *(make(names) for make in further)]
         self._exact = {
-            key: re.compile(
-                rf"{names[0].text}(?<!\w{names[0].text})(?!\w)"
-            )  # the letters first: they are looked for fast
-            for key, (_, names) in enumerate(self._names)
-            if names[0].exact_case and names[0].text.isalnum()
+            key: _whole_word(name.text) for key, name in enumerate(names) if name.exact_case and name.text.isalnum()
         }
 
     def hits(self, codes: bytes) -> list[Hit]:
@@ -59,6 +61,10 @@ class Listed:
         return present is None or all(
             not set(present).isdisjoint((*one.entities, *one.types)) for one in name.requires if asks_for_names(one)
         )
+
+
+def _whole_word(letters: str) -> re.Pattern[str]:
+    return re.compile(rf"{letters}(?<!\w{letters})(?!\w)")  # the letters first: the engine looks for them fast
 
 
 def asks_for_names(company: Company) -> bool:

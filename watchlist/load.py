@@ -46,7 +46,9 @@ shipped one. The matcher finds by itself, and lists need not hold: upper and low
 (al-, el-, ad- …) and none; hyphen, space or nothing inside a name; apostrophes; possessives; diacritics; the forms of
 hamza, alef, teh marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in front of a word.
 
-`cues.yaml` holds kind → language → phrases, and is compared in the same way.
+`cues.yaml` holds kind → language → phrases, and is compared in the same way; so is `countries.yaml`, which holds
+ISO 3166-1 code → language → the words that tell that an article is set there, and `here: true` for the corridor's own
+countries. A user's file adds to the cues, and replaces what is said of a country.
 """
 
 import hashlib
@@ -56,7 +58,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchlist.build import Draft, build_entity
-from watchlist.entity import TYPES, Watchlist
+from watchlist.entity import TYPES, Country, Watchlist
 from watchlist.errors import BadInput
 from watchlist.marks import parse_marked
 from watchlist.naming import Known
@@ -67,8 +69,9 @@ CUES = (
     "smuggling", "detention",
 )  # fmt: skip
 _SHIPPED = Path(__file__).parent
+_COUNTRY = re.compile(r"[a-z]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_CUES_FILE = "cues.yaml"
+_CUES_FILE, _COUNTRIES_FILE = "cues.yaml", "countries.yaml"
 
 Cues = dict[str, dict[str, tuple[str, ...]]]
 
@@ -90,10 +93,10 @@ def load_watchlist(*folders: Path) -> Watchlist:
 
     An entity with a known id changes that entity: the keys it gives replace the old ones, its names are added (a
     spelling that is listed already is replaced), and `silence: true` keeps it from being reported. `cues.yaml` adds to
-    the cues. A folder that does not exist adds nothing. Raises BadInput with all mistakes of all files at once, one
-    line each: `path:line: what; remedy`.
+    the cues, `countries.yaml` replaces what is said of a country. A folder that does not exist adds nothing. Raises
+    BadInput with all mistakes of all files at once, one line each: `path:line: what; remedy`.
     """
-    return read_watchlist([_SHIPPED / "entities", _SHIPPED / _CUES_FILE], folders)
+    return read_watchlist([_SHIPPED / "entities", _SHIPPED / _CUES_FILE, _SHIPPED / _COUNTRIES_FILE], folders)
 
 
 def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Watchlist:
@@ -102,6 +105,7 @@ def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Wat
     files += [_File(path, str(path), own=True) for folder in folders for path in _files(folder)]
     problems = Problems()
     cues: Cues = {}
+    countries: dict[str, Country] = {}
     drafts: dict[str, Draft] = {}
     for file in files:
         root = _read(file, problems)
@@ -109,13 +113,16 @@ def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Wat
             continue
         if file.path.name == _CUES_FILE:
             _gather_cues(root, cues)
+        elif file.path.name == _COUNTRIES_FILE:
+            _gather_countries(root, countries)
         else:
             _gather_entities(root, file.own, drafts)
     known = Known(drafts.keys(), CUES)
     entities = [entity for draft in drafts.values() if (entity := build_entity(draft, known))]
     if problems:
         raise BadInput(*problems.lines())
-    watchlist = Watchlist(tuple(entities), cues)
+    by_code = tuple(country for _, country in sorted(countries.items()))
+    watchlist = Watchlist(tuple(entities), cues, countries=by_code)
     return replace(watchlist, version=_version(watchlist))
 
 
@@ -132,7 +139,9 @@ def _shown(path: Path) -> str:
 def _version(watchlist: Watchlist) -> str:
     """12 hexadecimal digits of SHA-256 over everything that is said, whatever files and order it came in."""
     entities = [(replace(entity, names=()), sorted(map(repr, entity.names))) for entity in watchlist.entities]
-    said = repr((entities, sorted((kind, sorted(languages.items())) for kind, languages in watchlist.cues.items())))
+    cues = sorted((kind, sorted(languages.items())) for kind, languages in watchlist.cues.items())
+    countries = [(country.code, country.here, sorted(country.names.items())) for country in watchlist.countries]
+    said = repr((entities, cues, countries))
     return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
@@ -157,6 +166,23 @@ def _gather_cues(root: Place, cues: Cues) -> None:
             phrases = [phrase for one in place.entries("phrases") if (phrase := one.text("a phrase"))]
             known = cues.setdefault(kind, {})
             known[language] = tuple(dict.fromkeys((*known.get(language, ()), *phrases)))
+
+
+def _gather_countries(root: Place, countries: dict[str, Country]) -> None:
+    if not isinstance(root.value, dict):
+        root.wrong("the file of countries is not a mapping; write `sy: {here: true, en: [Syria]}`")
+        return
+    for code in root.value:
+        place = root.at(code)
+        if not (_COUNTRY.fullmatch(code) and isinstance(place.value, dict)):
+            place.wrong(f"“{code}” is no country; write its two letters, and `{{here: true, en: [one, another]}}`")
+            continue
+        names = place.but("here").languages(f"`{code}`")
+        listed = {
+            language: tuple(name for one in named.entries("names") if (name := one.text("a name")))
+            for language, named in names
+        }
+        countries[code] = Country(code, place.at("here").truth("`here`"), listed)
 
 
 def _gather_entities(root: Place, own: bool, drafts: dict[str, Draft]) -> None:

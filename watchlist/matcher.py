@@ -9,15 +9,18 @@ Pure: the same watchlist and the same article give the same matches.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from watchlist.company import Scene
 from watchlist.cues import Context, kinds_near
 from watchlist.entity import Name, Watchlist
 from watchlist.judge import Judgement, judge
-from watchlist.listed import Listed, asks_for_names
+from watchlist.listed import Listed, MakeFinder, asks_for_names
 from watchlist.match import Match
 from watchlist.reason import Judged, reasons
 from watchlist.score import score
+from watchlist.setting import Countries
 from watchlist.stream import Candidate, Stream, streams
 
+FURTHER: tuple[MakeFinder, ...] = ()
 _LETTERS_AT_ONCE = 100_000  # of many texts, so that what is looked at stays in the processor's cache
 
 
@@ -33,21 +36,26 @@ class Text(NamedTuple):
 class Matcher:
     """A watchlist, ready to be found. Building it takes a moment; then it is only read, and any thread may."""
 
-    def __init__(self, watchlist: Watchlist) -> None:
+    def __init__(self, watchlist: Watchlist, further: Iterable[MakeFinder] = FURTHER) -> None:
+        """`further`: ways to find names beside their listed spellings."""
         self.watchlist = watchlist
         listed = [(entity, name) for entity in watchlist.entities for name in entity.names]
-        self._names = Listed([(entity, name) for entity, name in listed if not _needs_a_name(name)])
+        self._names = Listed([(entity, name) for entity, name in listed if not _needs_a_name(name)], further)
         self._heads = Listed([(entity, name) for entity, name in listed if _needs_a_name(name)])
         self._context = Context(watchlist)
+        self._countries = Countries(watchlist)
         self._called = {entity.id: entity.name for entity in watchlist.entities}
 
     def match(self, title: str, text: str, language: str = "", *, country: str = "") -> tuple[Match, ...]:
         """Every watched entity that the article names or describes, the surest first; decoys are left out.
 
-        `language`: ISO 639-1 code of the article, "" where unknown. Offsets of a mention count code points of its
-        field as given, and field[start:end] is its surface: the name as it is listed, so that a proclitic, or an
-        article that the listed name has not, stands before it. Only where Arabic contracts the preposition and the
-        article (للبوكمال) does the surface hold both. Of one name the first 2,000 mentions count.
+        `language`: ISO 639-1 code of the article, "" where unknown; `country`: ISO 3166-1 alpha-2 code of where its
+        source is published, "" where unknown: weak evidence of where the article is set.
+
+        Offsets of a mention count code points of its field as given, and field[start:end] is its surface: the name as
+        it is listed, so that a proclitic, or an article that the listed name has not, stands before it. Only where
+        Arabic contracts the preposition and the article (للبوكمال) does the surface hold both. Of one name the first
+        2,000 mentions count.
         """
         stream = Stream(title, text)
         return self._weigh(stream, self._names.find(stream), language, country)
@@ -67,7 +75,8 @@ class Matcher:
         present = {one.entity.id for one in named} | {one.entity.type for one in named}
         heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
         cues, words = self._context.find(stream, language, [*named, *heads])
-        judgement = judge(named, heads, cues, words, stream.text_from)
+        scene = Scene(cues, words, stream.text_from, self._countries.setting(stream, language, country))
+        judgement = judge(named, heads, scene)
         return self._matches(judgement)
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:
@@ -82,15 +91,15 @@ class Matcher:
         judged.sort(key=lambda one: one.candidate.span.start)
         entity = judged[0].candidate.entity
         mentions = tuple(one.mention for one in judged)
-        cues = kinds_near((one.candidate.span for one in judged), judgement.surroundings.cues)
+        cues = kinds_near((one.candidate.span for one in judged), judgement.surroundings.scene.cues)
         return Match(
             entity=entity.id,
             type=entity.type,
-            score=score(mentions, others, len(cues)).total,
+            score=score(judged, others, len(cues), judgement.surroundings.scene.setting).total,
             strength="strong" if any(mention.strength == "strong" for mention in mentions) else "weak",
             alerts=any(mention.alerts for mention in mentions),
             mentions=mentions,
-            why=reasons(judged, cues, self._called),
+            why=reasons(judged, cues, self._called, judgement.surroundings.scene.setting),
             cues=cues,
         )
 

@@ -61,6 +61,12 @@ class Place:
                 value = None
         return Place(value, self.file, self.document, (*self.path, *path), self.problems)
 
+    def but(self, key: str) -> "Place":
+        """This mapping without one of its keys."""
+        value = self.value
+        rest = {one: held for one, held in value.items() if one != key} if isinstance(value, dict) else value
+        return Place(rest, self.file, self.document, self.path, self.problems)
+
     def has(self, key: str) -> bool:
         return isinstance(self.value, dict) and key in self.value
 

@@ -1,12 +1,13 @@
 """Why a match is one, in sentences like those of a careful colleague."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from watchlist.company import DEFAULT_WITHIN, Evidence, describe
 from watchlist.entity import Company, Valid
 from watchlist.fold import fold_text
 from watchlist.match import Mention
+from watchlist.setting import Setting
 from watchlist.stream import Candidate
 
 _MOST = 6  # ways to be named that are explained; further ones are counted
@@ -19,6 +20,7 @@ class Judged:
     candidate: Candidate
     alerts: bool
     company: tuple[Evidence, ...] = ()  # what was found of what it asks for
+    away: str = ""  # the country that the article is set in, where that company is not enough for it
     lacks: Company | None = None  # the demand that nothing met; None for the default company
 
     @property
@@ -27,8 +29,11 @@ class Judged:
         return Mention(one.listed, one.surface, *one.place, one.name.strength, self.alerts)
 
 
-def reasons(judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """One sentence for each way in which an entity is named, those that alert first. `names`: id → name."""
+def reasons(
+    judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, str], setting: Setting
+) -> tuple[str, ...]:
+    """One sentence for each way in which an entity is named, those that alert first, and what else its score is made
+    of. `names`: id → name."""
     ways: dict[object, list[Judged]] = {}
     for one in judged:
         written = fold_text(one.candidate.surface)
@@ -39,7 +44,14 @@ def reasons(judged: Iterable[Judged], cues: Sequence[str], names: Mapping[str, s
         sentences.append(f"and named in {len(ranked) - _MOST} more ways")
     if cues:
         sentences.append(f"near it: {', '.join(cues)}")
-    return tuple(sentences)
+    return (*sentences, *_setting(setting))
+
+
+def _setting(setting: Setting) -> Iterator[str]:
+    if setting.elsewhere:
+        yield f"the article opens with “{setting.elsewhere}” and with nothing of the region, which lowers the score"
+    if setting.source is not None:
+        yield f"its source is published {'in' if setting.source else 'outside'} the region"
 
 
 def _sentence(way: Sequence[Judged], names: Mapping[str, str]) -> str:
@@ -79,7 +91,10 @@ def _period(valid: Valid | None) -> str:
 
 def _standing(one: Judged, names: Mapping[str, str]) -> str:
     if one.company:
-        return f", with company: {' and '.join(map(_evidence, one.company))}"
+        company = " and ".join(map(_evidence, one.company))
+        if one.away:
+            return f", which does not alert: {company} could be anywhere, and the article is set in “{one.away}”"
+        return f", with company: {company}"
     if one.alerts:
         return ""
     if one.lacks is not None:

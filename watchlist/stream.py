@@ -126,6 +126,11 @@ class Stream:
         first, last = max(span.first - words, 1), min(span.last + words, len(self._spaces) - 1)
         return int(self._spaces[first - 1]), int(self._spaces[last]) + 1
 
+    def opening(self, words: int) -> bytes:
+        """The letters of the title and of so many words of the text."""
+        last = self._spaces.searchsorted(self.text_from) + words
+        return self.codes[: int(self._spaces[last]) + 1] if last < len(self._spaces) else self.codes
+
     def writes(self, pattern: re.Pattern[str]) -> bool:
         """Whether title or text, as published, hold such characters."""
         return bool(pattern.search(self._text) or pattern.search(self._title))

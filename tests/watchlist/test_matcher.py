@@ -1,5 +1,6 @@
 """Which names stand, which of them may alert, and what is said of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchlist.lists import found, write
-from watchlist.entity import Watchlist
+from watchlist.entity import Name, Watchlist
+from watchlist.find import Hit
 from watchlist.load import read_watchlist
-from watchlist.matcher import Matcher
+from watchlist.matcher import Matcher, Text
 
 
 def test_the_longest_name_wins_between_competitors(small: Matcher) -> None:
@@ -188,6 +190,49 @@ def test_a_crowded_article_is_judged_like_a_short_one(small: Matcher) -> None:
 
 def test_an_article_that_names_only_look_alikes_brings_nothing(small: Matcher) -> None:
     assert small.match("Hezbollah Scouts Club", "The Hezbollah Scouts Club opened a new military base") == ()
+
+
+def test_many_texts_are_matched_as_each_alone(small: Matcher) -> None:
+    texts = [
+        Text("Strike on al-Bukamal", "al-Tanf’s 'base'  is quiet", "en", "SY"),
+        Text("", ""),
+        Text("", "غارة على القائم", "ar"),
+        Text("Deir", "ez-Zor"),
+        Text("al-\x01Tanf", "\x01 IRGC \x01\x01 \ud800"),
+        Text("", "\udc00 Latakia " + "word " * 30_000),
+        Text("ﷲ", "حزب ﷲ"),
+    ]
+    assert list(small.match_many(texts)) == [
+        small.match(one.title, one.text, one.language, country=one.country) for one in texts
+    ]
+    assert list(small.match_many([])) == []
+
+
+def test_a_control_character_does_not_part_title_and_text(small: Matcher) -> None:
+    assert found(small, "al-Tanf \x01", "\x01 Latakia \x01").keys() == {"al-tanf", "latakia"}
+
+
+def test_of_one_name_the_first_two_thousand_mentions_count(small: Matcher) -> None:
+    matches = found(small, "al-Qaim " * 3000 + "Latakia")
+    assert [len(matches[id].mentions) for id in ("al-qaim", "latakia")] == [2000, 1]
+
+
+def test_a_spelling_that_nobody_listed_says_what_it_rests_on_and_counts_less(small: Matcher) -> None:
+    class Guess:
+        def __init__(self, names: Sequence[Name]) -> None:
+            self.key = next(key for key, name in enumerate(names) if name.text == "Bukamal")
+
+        def find(self, codes: bytes) -> list[Hit]:
+            at = codes.index(b"bukamaal")
+            return [Hit(self.key, at, at + 8, "one letter too many", 0.8)]
+
+    guessing = Matcher(small.watchlist, [Guess])
+    match = found(guessing, "near Bukamaal")["al-bukamal"]
+    assert match.why == (
+        '"Bukamaal" in the text: taken for “Bukamal” (one letter too many), a strong name of al-Bukamal',
+    )
+    assert match.mentions[0].name == "Bukamal"
+    assert match.score < found(guessing, "near Albukamal Bukamaal")["al-bukamal"].score
 
 
 PIECES = [

@@ -1,0 +1,50 @@
+"""Where an article is set: which countries its title and its first words name.
+
+A rule of thumb that a reader would use too: a text that opens with Nigeria, and with nothing of the region, is not
+about the Syrian National Defence. It lowers scores, and keeps a weak name whose company could be anybody's silent.
+"""
+
+from dataclasses import dataclass
+
+from watchlist.entity import Watchlist
+from watchlist.find import Finder
+from watchlist.fold import fold_text
+from watchlist.letters import foreign
+from watchlist.stream import Stream
+
+LEAD = 60  # words of the text that say what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an article's title and lead, and its source, say of where it is set."""
+
+    here: str = ""  # the first name of the region in title or lead, as it is listed
+    elsewhere: str = ""  # the first name of a country far from it there, where there is none of the region
+    source: bool | None = None  # whether the source is published in the region; None where that is not known
+    names: frozenset[str] = frozenset()  # of the region's countries, folded
+
+
+class Countries:
+    """Looks for the names of countries."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._listed = [
+            (country, language, name)
+            for country in watchlist.countries
+            for language, names in country.names.items()
+            for name in names
+        ]
+        self._finder = Finder(name for _, _, name in self._listed)
+        self._names = frozenset(fold_text(name) for country, _, name in self._listed if country.here)
+        self._codes = {country.code: country.here for country in watchlist.countries}
+
+    def setting(self, stream: Stream, language: str, country: str) -> Setting:
+        """Where an article in that language is set, by a source of that country (ISO 3166-1 alpha-2, "" unknown)."""
+        others = foreign(language)
+        hits = sorted(self._finder.find(stream.opening(LEAD)), key=lambda hit: hit.start)
+        named = [self._listed[hit.key] for hit in hits]
+        told = [(one, name) for one, spoken, name in named if spoken not in others]
+        here = next((name for one, name in told if one.here), "")
+        elsewhere = next((name for one, name in told if not one.here), "")
+        return Setting(here, "" if here else elsewhere, self._codes.get(country.lower()), self._names)
