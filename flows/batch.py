@@ -167,7 +167,9 @@ class Batch:
                 links.store(self.db, waiting.id, known, "the article was stored already", now)
             self.tally.duplicates += 1
             return
-        matches = self.means.matcher.match(article.title, article.text, article.language)
+        matches = self.means.matcher.match(
+            article.title, article.text, article.language, country=self.sources[waiting.link.source].country
+        )
         page = self.pages.get(waiting.id) if matches and not article.from_summary else None
         with write(self.db, self.lease):
             stored = store_article(
