@@ -14,7 +14,8 @@ from watchlist.errors import BadInput
 class Passage:
     title: str
     text: str
-    language: str  # ISO 639-1 code, "" where the file does not say
+    language: str  # ISO 639-1 code, "" where it is not known
+    country: str = ""  # of its source, ISO 3166-1 alpha-2 code, "" where it is not known
 
 
 def read_corpus(path: Path) -> Iterator[Passage]:

@@ -20,6 +20,7 @@ from watchlist.table import read_table
 
 _TABLES = (".csv", ".tsv")
 _RECORDS = (".json", ".jsonl", ".ndjson", ".ijson")
+_RESERVED = ("cues", "countries")  # files of these names hold something else
 _OWN_MARK = "by `landbridge watchlist import`"
 
 
@@ -38,7 +39,7 @@ def plan_import(home: Home, path: Path, type: str | None, language: str) -> Plan
     `type`: of all entities, None: as the list says; `language`: ISO 639-1 code of names in Latin letters.
     """
     stem = slug(path.name.split(".")[0]) or "imported"
-    stem = "imported-cues" if stem == "cues" else stem
+    stem = f"imported-{stem}" if stem in _RESERVED else stem
     earlier = _earlier(home, stem, path.name)
     listed = _without(home, earlier)
     left_out: Counter[str] = Counter()

@@ -192,7 +192,8 @@ def _look(
     if chosen is None or not chosen.passes(article):
         return ()
     text = article.text
-    told = changes(article, matcher.match(text.title, text.text, text.language), matcher.watchlist.version)
+    matches = matcher.match(text.title, text.text, text.language, country=text.country)
+    told = changes(article, matches, matcher.watchlist.version)
     done.matched += 1
     done.take(article, told)
     return told

@@ -35,6 +35,7 @@ class StoredText:
     title: str
     text: str
     language: str = ""  # ISO 639-1 code, "" where unknown
+    country: str = ""  # of its source, ISO 3166-1 alpha-2 code, "" where unknown
 
 
 def find_article(db: Database, url: str) -> int | None:

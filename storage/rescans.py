@@ -81,7 +81,7 @@ def next_articles(
     """Articles that another watchlist matched last, in the order of their versions, those past the version `after`."""
     rows = db.execute(
         "SELECT version.id, article.id, version.title, version.text,"  # noqa: S608 - a constant
-        " article.language, article.url, source.name,"
+        " article.language, source.country, article.url, source.name,"
         " coalesce(article.published_at, article.stored_at), version.watchlist_version"
         " FROM version JOIN article ON article.id = version.article_id JOIN source ON source.id = article.source_id"
         f" WHERE version.id > :after AND {_NEWEST} ORDER BY version.id LIMIT :limit",
@@ -90,7 +90,7 @@ def next_articles(
     matches = _matches(db, [row[0] for row in rows])
     return [
         MatchedArticle(
-            StoredText(row[1], row[0], row[2], row[3], row[4]), row[5], row[6], from_text(row[7]), row[8],
+            StoredText(row[1], row[0], *row[2:6]), row[6], row[7], from_text(row[8]), row[9],
             tuple(matches.get((row[0], True), ())), tuple(matches.get((row[0], False), ())),
         )
         for row in rows
@@ -100,8 +100,8 @@ def next_articles(
 def stored_texts(db: Database) -> Iterator[StoredText]:
     """The newest version of every stored article, in the order of their versions."""
     rows = db.execute(
-        "SELECT article.id, version.id, version.title, version.text, article.language"
-        " FROM version JOIN article ON article.id = version.article_id"
+        "SELECT article.id, version.id, version.title, version.text, article.language, source.country"
+        " FROM version JOIN article ON article.id = version.article_id JOIN source ON source.id = article.source_id"
         " WHERE version.number = (SELECT max(number) FROM version AS newer WHERE newer.article_id = article.id)"
         " ORDER BY version.id"
     )

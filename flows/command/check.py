@@ -70,7 +70,7 @@ def _counted(home: Home, matcher: Matcher, corpora: Iterable[Path], stored: bool
         yield Counted(f"articles of {path.name}", _census(matcher, read_corpus(path)))
     if stored:
         with archive(home) as db:
-            texts = (Passage(one.title, one.text, one.language) for one in stored_texts(db))
+            texts = (Passage(one.title, one.text, one.language, one.country) for one in stored_texts(db))
             yield Counted("stored articles", _census(matcher, texts))
 
 
@@ -78,7 +78,7 @@ def _census(matcher: Matcher, passages: Iterable[Passage]) -> Census:
     census = Census()
     with Progress() as progress:
         for one in passages:
-            census.add(one.title, one.text, matcher.match(one.title, one.text, one.language))
+            census.add(one.title, one.text, matcher.match(one.title, one.text, one.language, country=one.country))
             if census.articles % 100 == 0:
                 progress.show(census.articles)
     return census

@@ -43,7 +43,7 @@ class Archive:
         with write(self.db):
             record_watchlist(self.db, matcher.watchlist, now)
             stored = store_article(
-                self.db, article, matcher.match(article.title, text, "en"), source="ledger",
+                self.db, article, matcher.match(article.title, text, "en", country=LEDGER.country), source="ledger",
                 story=Story(article.title), watchlist=matcher.watchlist.version, now=now,
             )  # fmt: skip
         return stored.version

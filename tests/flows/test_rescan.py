@@ -199,7 +199,7 @@ def assert_fresh(archive: Archive, watchlist: Watchlist) -> None:
     for text in stored_texts(archive.db):
         fresh = {
             (match.entity, one.field, one.start, one.end, one.strength, int(one.alerts))
-            for match in matcher.match(text.title, text.text, text.language)
+            for match in matcher.match(text.title, text.text, text.language, country=text.country)
             for one in match.mentions
         }
         held = archive.db.execute(
