@@ -1,11 +1,10 @@
 """A foreign list, read from a file and written into a home's watchlist."""
 
 import gzip
-import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -38,58 +37,69 @@ def plan_import(home: Home, path: Path, type: str | None, language: str) -> Plan
 
     `type`: of all entities, None: as the list says; `language`: ISO 639-1 code of names in Latin letters.
     """
+    kind, data = _suffix(path), _read(path)
     stem = slug(path.name.split(".")[0]) or "imported"
     stem = f"imported-{stem}" if stem in _RESERVED else stem
     earlier = _earlier(home, stem, path.name)
-    listed = _without(home, earlier)
     left_out: Counter[str] = Counter()
-    data = _read(path)
-    if _suffix(path) in _TABLES:
-        drafts = read_table(StringIO(_decoded(path, data), newline=""), path.name, type, listed)
+    if kind in _TABLES:
+        rows = StringIO(_decoded(path, data), newline="")
+        listed = _load(home, earlier, {})  # what is imported must not meet its earlier self
+        drafts = read_table(rows, path.name, type, listed)
     else:
         drafts = read_followthemoney(data.splitlines(), path.name, type, left_out)
+        listed = _load(home, earlier, {})
     imported = settle(drafts, listed, language, left_out)
     if not imported.entities:
         said = "; ".join(f"{count} {what}" for what, count in imported.left_out.items())
         raise BadInput(f"{path}: nothing in it can be watched{f' ({said})' if said else ''}")
-    types = imported.by_type()
-    files = {
-        home.watchlist / (f"{stem}.yaml" if len(types) == 1 else f"{stem}-{type}.yaml"): as_yaml(
-            type, entities, f"Imported from {path.name} {_OWN_MARK}; yours to edit.\nImporting it again, with --force,"
-            " writes this file anew."
-        )
-        for type, entities in types.items()
-    }  # fmt: skip
+    files = {home.watchlist / name: text for name, text in _files(imported, stem, path.name)}
     return Plan(imported, files, tuple(dict.fromkeys([*(one for one in files if one.exists()), *earlier])))
 
 
+def _files(imported: Imported, stem: str, origin: str) -> Iterator[tuple[str, str]]:
+    """Name and content of the files to write: one where all entities are of one type, else one for each type."""
+    head = (
+        f"Imported from {origin} {_OWN_MARK}; yours to edit.\nImporting it again, with --force, writes this file anew."
+    )
+    types = imported.by_type()
+    for type, entities in types.items():
+        yield f"{stem}.yaml" if len(types) == 1 else f"{stem}-{type}.yaml", as_yaml(type, entities, head)
+
+
+def prove(home: Home, plan: Plan) -> None:
+    """Raise BadInput with every mistake that the watchlist would have with the files of this plan."""
+    _load(home, plan.replaces, {path.name: text for path, text in plan.files.items()})
+
+
 def carry_out(home: Home, plan: Plan, *, force: bool) -> None:
-    """Write the files of a plan, all or none. Raises BadInput where some exist and `force` is not said, or where the
-    watchlist would not be sound with them."""
+    """Write the files of a plan. Raises BadInput where some exist and `force` is not said."""
     if plan.replaces and not force:
         raise BadInput(*(f"{path}: exists already; --force replaces it" for path in plan.replaces))
     home.prepare()
     home.watchlist.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.path, prefix="import-") as folder:
-        trial = Path(folder) / "watchlist"
-        shutil.copytree(home.watchlist, trial)
-        for path in plan.replaces:
-            (trial / path.name).unlink(missing_ok=True)
-        for path, text in plan.files.items():
-            (trial / path.name).write_text(text, encoding="utf-8")
-        _prove(trial, home)
-        for path in plan.files:
-            os.replace(trial / path.name, path)
+    for path, text in plan.files.items():
+        written = path.with_suffix(".new")
+        written.write_text(text, encoding="utf-8")
+        written.replace(path)
     for path in plan.replaces:
         if path not in plan.files:
             path.unlink()
 
 
-def _prove(trial: Path, home: Home) -> None:
-    try:
-        load_watchlist(trial)
-    except BadInput as error:
-        raise BadInput(*(line.replace(str(trial), str(home.watchlist)) for line in error.problems)) from error
+def _load(home: Home, without: Collection[Path], plus: Mapping[str, str]) -> Watchlist:
+    """The watchlist as it would be without some files of the home, and with these in their place."""
+    here = home.watchlist.iterdir() if home.watchlist.is_dir() else ()
+    with tempfile.TemporaryDirectory() as folder:
+        for path in here:
+            if path.suffix in (".yaml", ".yml") and path not in without:
+                shutil.copy(path, folder)
+        for name, text in plus.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        try:
+            return load_watchlist(Path(folder))
+        except BadInput as error:
+            raise BadInput(*(line.replace(folder, str(home.watchlist)) for line in error.problems)) from error
 
 
 def _earlier(home: Home, stem: str, name: str) -> list[Path]:
@@ -103,20 +113,6 @@ def _first_line(path: Path) -> str:
         return lines.readline()
 
 
-def _without(home: Home, files: list[Path]) -> Watchlist:
-    """The watchlist as it is without these files: what is imported must not meet its earlier self."""
-    if not home.watchlist.is_dir():
-        return load_watchlist()
-    with tempfile.TemporaryDirectory() as folder:
-        kept = [path for path in home.watchlist.iterdir() if path.suffix in (".yaml", ".yml") and path not in files]
-        for path in kept:
-            shutil.copy(path, folder)
-        try:
-            return load_watchlist(Path(folder))
-        except BadInput as error:
-            raise BadInput(*(line.replace(folder, str(home.watchlist)) for line in error.problems)) from error
-
-
 def _suffix(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     kind = suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else (suffixes or [""])[-1]
@@ -127,7 +123,6 @@ def _suffix(path: Path) -> str:
 
 
 def _read(path: Path) -> bytes:
-    _suffix(path)
     try:
         return gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
     except (OSError, EOFError) as error:

@@ -8,7 +8,7 @@ import click
 
 from flows.command.main import pass_home
 from flows.home import Home
-from flows.importing import Plan, carry_out, plan_import
+from flows.importing import Plan, carry_out, plan_import, prove
 from flows.terminal import harmless
 from watchlist.entity import TYPES
 
@@ -30,6 +30,7 @@ def import_file(home: Home, file: Path, type_: str | None, language: str, dry_ru
     id, or the Wikidata item, of one that is watched adds its names to that one.
     """
     plan = plan_import(home, file, type_, language)
+    prove(home, plan)
     if dry_run:
         for path, text in plan.files.items():
             click.echo(harmless(f"# {path}\n{text}"))

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from flows.corpus import read_corpus
+from flows.home import Home
+from flows.importing import plan_import, prove
 from tests.flows.archive import Archive
 from tests.flows.test_commands import landbridge
+from watchlist.errors import BadInput
 from watchlist.load import load_shipped, load_watchlist
+from watchlist.matcher import Matcher
 
 TABLE = """\
 name,type,language,id,strength
@@ -27,10 +32,8 @@ def table(tmp_path: Path) -> Path:
 
 
 def found(home: Path, text: str) -> dict[str, bool]:
-    """The entities that `match` finds in a text, and whether they alert."""
-    line = json.dumps({"text": text}) + "\n"
-    answer = json.loads(landbridge("match", "--jsonl", home=home, stdin=line).stdout)
-    return {match["entity"]: match["alerts"] for match in answer["matches"]}
+    """The entities that a text names by the watchlist of a home, and whether they alert."""
+    return {match.entity: match.alerts for match in Matcher(load_watchlist(home / "watchlist")).match("", text)}
 
 
 def test_an_imported_table_is_found_by_the_next_match(table: Path, tmp_path: Path) -> None:
@@ -51,6 +54,12 @@ def test_a_dry_run_prints_what_would_be_written_and_writes_nothing(table: Path, 
     assert f"# {tmp_path}/watchlist/own-list-person.yaml\n# Imported from Own List.csv by" in shown.stdout
     assert "  - {text: Tamarisk, strength: weak}" in shown.stdout
     assert not (tmp_path / "watchlist").exists()
+
+
+def test_an_import_that_the_watchlist_would_not_bear_is_refused(table: Path, tmp_path: Path) -> None:
+    plan = plan_import(Home(tmp_path), table, None, "english")
+    with pytest.raises(BadInput, match=r"watchlist/own-list-person\.yaml:8: “english” is no language code"):
+        prove(Home(tmp_path), plan)
 
 
 def test_an_import_replaces_nothing_unless_forced(table: Path, tmp_path: Path) -> None:
@@ -108,10 +117,10 @@ def test_a_wrong_row_is_named_and_nothing_is_written(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_file_that_is_no_list_is_said_in_one_line(name: str, data: bytes, said: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(data)
-    shown = landbridge("watchlist", "import", tmp_path / name, home=tmp_path)
-    assert shown.returncode == 2
-    assert said in shown.stderr
-    assert len(shown.stderr.splitlines()) == 1
+    with pytest.raises(BadInput) as caught:
+        plan_import(Home(tmp_path), tmp_path / name, None, "en")
+    (line,) = caught.value.problems
+    assert said in line
 
 
 def own(home: Path, text: str) -> None:
@@ -172,8 +181,13 @@ def test_check_counts_names_over_the_stored_articles_as_json(tmp_path: Path) -> 
     ("line", "said"),
     [("{", "not JSON"), ("[]", "not an object"), ('{"id": 1}', "no `text`"), ('{"text": 5}', "no `text`")],
 )
-def test_check_names_the_line_of_a_corpus_that_is_wrong(line: str, said: str, tmp_path: Path) -> None:
+def test_a_line_of_a_corpus_that_is_wrong_is_named(line: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "corpus.jsonl").write_text('{"text": "Rain."}\n' + line + "\n")
-    shown = landbridge("watchlist", "check", "--corpus", tmp_path / "corpus.jsonl", home=tmp_path)
+    with pytest.raises(BadInput, match=rf"corpus\.jsonl:2: {said}"):
+        list(read_corpus(tmp_path / "corpus.jsonl"))
+
+
+def test_check_exits_2_where_a_file_is_wrong(tmp_path: Path) -> None:
+    shown = landbridge("watchlist", "check", "--corpus", tmp_path / "none.jsonl", home=tmp_path)
     assert shown.returncode == 2
-    assert f"corpus.jsonl:2: {said}" in shown.stderr
+    assert "none.jsonl: cannot be read (No such file or directory); name a file of JSON lines" in shown.stderr
