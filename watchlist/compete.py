@@ -58,7 +58,7 @@ def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, bool, int]
         candidate.basis != "",
         not candidate.entity.decoy,
         candidate.listed != candidate.surface and fold_text(candidate.listed) != fold_text(candidate.surface),
-        candidate.name.strength != "strong",
+        candidate.strength != "strong",
         candidate.span.start,
     )
 

@@ -23,14 +23,14 @@ class Context:
             for phrase in phrases
         ]
         names = [name for entity in watchlist.entities for name in entity.names]
-        self._words = sorted(set().union(*map(_words, names)))
+        asked = {id(name): _words(name) for name in names}  # by identity: to hash a name walks through its company
+        self._words = sorted(set().union(*asked.values()))
         phrases = [*(phrase for _, _, phrase in self._cues), *self._words]
         self._longest = max((1 + phrase.count(" ") for phrase in phrases), default=0)  # in words
         self._finder = Finder(phrases)
         keys = {word: len(self._cues) + at for at, word in enumerate(self._words)}
-        # By identity: to hash a name is to walk through all of its company.
-        self._reaches = {id(name): _reach(name) for name in names}
-        self._asked = {id(name): frozenset(keys[word] for word in _words(name)) for name in names}
+        self._asked = {name: frozenset(keys[word] for word in words) for name, words in asked.items()}
+        self._reaches = {id(name): _farthest(name) for name in names}
 
     def find(
         self, stream: Stream, language: str, candidates: Sequence[Candidate]
@@ -64,10 +64,16 @@ class Context:
         others = foreign(language)
         return frozenset(key for key, (_, spoken, _) in enumerate(self._cues) if spoken not in others)
 
+    def _reach(self, candidate: Candidate) -> int | None:
+        """How many words away something may matter to a candidate; None: anywhere."""
+        default = candidate.strength == "weak" and not candidate.name.requires
+        reach = self._reaches[id(candidate.name)]
+        return None if reach is None else max(reach, DEFAULT_WITHIN if default else NEAR)
+
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""
         windows: list[tuple[int, int]] = []
-        reaches = [(candidate.span, self._reaches[id(candidate.name)]) for candidate in candidates]
+        reaches = [(candidate.span, self._reach(candidate)) for candidate in candidates]
         if any(reach is None for _, reach in reaches):
             return [(0, len(stream.codes))]
         for start, end in sorted(stream.window(span, (reach or 0) + self._longest) for span, reach in reaches):
@@ -82,13 +88,10 @@ def _rows(places: Mapping[str, list[tuple[Span, None]]]) -> dict[str, Row[None]]
     return {what: Row(listed) for what, listed in places.items()}
 
 
-def _reach(name: Name) -> int | None:
-    """How many words away something may matter to a name; None: anywhere."""
+def _farthest(name: Name) -> int | None:
+    """How many words away a name's own company may stand; None: anywhere."""
     reaches = [company.reach for company in (*name.requires, *name.excludes)]
-    if None in reaches:
-        return None
-    least = NEAR if name.requires or name.strength == "strong" else DEFAULT_WITHIN
-    return max([least, *(reach for reach in reaches if reach is not None)])
+    return None if None in reaches else max((reach for reach in reaches if reach is not None), default=0)
 
 
 def _words(name: Name) -> set[str]:

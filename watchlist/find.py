@@ -4,7 +4,7 @@ One automaton holds every spelling of every name, so that ten times the names do
 where a spelling ends with a word; Python looks only at these few places, to judge what stands before them.
 """
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple, Protocol
@@ -16,7 +16,8 @@ from watchlist.spelling import Spelling, joins, spellings
 
 _CODE = {letter: code for code, letter in enumerate(PAGE) if letter != "\ufffd"}
 _LETTER = dict(enumerate(PAGE))
-_LETTERS_IN_FULL_TABLE = 1_000_000  # some 250 bytes of table for each
+_LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for each
+_WORTH_A_TABLE = 1_000_000  # letters of text
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
 _WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
@@ -33,11 +34,6 @@ def encode(text: str) -> bytes:
     return bytes(_CODE[letter] for letter in text)
 
 
-def _shape(patterns: Collection[bytes]) -> Implementation | None:
-    """The full table, two to three times as fast, while it stays small; else what the library chooses."""
-    return Implementation.DFA if sum(map(len, patterns)) <= _LETTERS_IN_FULL_TABLE else None
-
-
 class Hit(NamedTuple):
     """A listed text, found."""
 
@@ -46,17 +42,19 @@ class Hit(NamedTuple):
     end: int  # after its last letter
     basis: str = ""  # what the match rests on where the spelling is not listed: "one letter apart"
     likeness: float = 1.0  # how much of a listed spelling's score such a match is worth, in (0, 1]
+    weak: bool = False  # whether it asks for company although the name is a strong one
 
 
 class Finds(Protocol):
     """Whatever looks for names in a folded text: the seam for ways to find spellings that nobody listed."""
 
-    def find(self, codes: bytes) -> list[Hit]:
-        """Where names stand in a folded text that begins and ends with a space, in any order."""
+    def find(self, codes: bytes, known: Sequence[Hit] = ()) -> list[Hit]:
+        """Where names stand in a folded text that begins and ends with a space, in any order; `known`: where listed
+        spellings do."""
 
 
 class Finder:
-    """Looks for many names at once. Holds one automaton, is built once, and is then only read."""
+    """Looks for many names at once. Holds one automaton, which any thread may use."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         """`texts`: names or phrases as a person writes them; a hit's key is the place of its text."""
@@ -66,16 +64,17 @@ class Finder:
                 owners.setdefault(encode(spelling.text + " "), []).append((key, spelling))
         self._owners = list(owners.values())
         self._joined = [any(_may_be_joined(one) for _, one in owned) for owned in self._owners]
-        self._automaton = BytesAhoCorasick(list(owners), implementation=_shape(owners)) if owners else None
+        self._patterns = list(owners)
+        small = Implementation.ContiguousNFA
+        self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if owners else None
+        self._read = 0  # letters
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
     def find(self, codes: bytes, wanted: Container[int] | None = None, also: Container[int] = ()) -> list[Hit]:
         """Every listed text in a folded text, or a stretch of one, that begins and ends with a space; overlapping ones
         are included. With `wanted`, only texts of these keys and those in `also`."""
-        if self._automaton is None:
-            return []
         hits = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(codes, overlapping=True):
+        for pattern, start, end in self._places(codes):
             word = start
             if codes[start - 1] != SPACE:
                 if not self._joined[pattern]:
@@ -89,6 +88,16 @@ class Finder:
                     if first is not None:
                         hits.append(Hit(key, first, end - 1))
         return hits
+
+    def _places(self, codes: bytes) -> list[tuple[int, int, int]]:
+        """Where the automaton finds which pattern. The full table, which reads two to three times as fast and takes ten
+        times as long to build, is built once that has become worth its while."""
+        if self._automaton is None:
+            return []
+        before, self._read = self._read, self._read + len(codes)
+        if before < _WORTH_A_TABLE <= self._read and sum(map(len, self._patterns)) <= _LETTERS_IN_FULL_TABLE:
+            self._automaton = BytesAhoCorasick(self._patterns, implementation=Implementation.DFA)
+        return self._automaton.find_matches_as_indexes(codes, overlapping=True)
 
     def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int, Spelling], ...]:
         """The texts of a pattern that the letters joined in front of it leave standing: key, letters that belong to

@@ -28,9 +28,9 @@ def judge(named: Iterable[Candidate], heads: Iterable[Candidate], scene: Scene) 
     left = [one for one in standing if not around.excluded(one)]
     if len(left) < len(standing):
         around = Surroundings(left, (), scene)
-    strong = [one for one in left if one.name.strength == "strong"]
+    strong = [one for one in left if one.strength == "strong"]
     around.trust(strong)
-    weak = [one for one in left if one.name.strength == "weak"]
+    weak = [one for one in left if one.strength == "weak"]
     by_strong = {one: around.company(one) for one in weak}
     around.trust([*strong, *(one for one, company in by_strong.items() if around.enough(company))])
     judged = [Judged(one, alerts=True) for one in strong if not one.entity.decoy]

@@ -14,7 +14,7 @@ MOST = 2_000  # mentions of one name that are weighed in an article: who writes 
 _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
 
 
-MakeFinder = Callable[[Sequence[Name]], Finds]
+MakeFinder = Callable[[Sequence[tuple[Entity, Name]]], Finds]
 
 
 class Listed:
@@ -29,14 +29,17 @@ class Listed:
             alike.setdefault(what, (entity, []))[1].append(name)
         self._names = list(alike.values())
         names = [names[0] for _, names in self._names]
-        self._finders: list[Finds] = [Finder(name.text for name in names), *(make(names) for make in further)]
+        self._finder = Finder(name.text for name in names)
+        owned = [(entity, names[0]) for entity, names in self._names]
+        self._further = [make(owned) for make in further]
         self._exact = {
             key: _whole_word(name.text) for key, name in enumerate(names) if name.exact_case and name.text.isalnum()
         }
 
     def hits(self, codes: bytes) -> list[Hit]:
         """Where letters of a folded text may be a name."""
-        return [hit for finder in self._finders for hit in finder.find(codes)]
+        known = self._finder.find(codes)
+        return [*known, *(hit for finder in self._further for hit in finder.find(codes, known))]
 
     def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
         """The names that stand in the stream; with `present`, ids and types of entities that do, only descriptions
@@ -50,7 +53,7 @@ class Listed:
 
     def _found(self, hit: Hit) -> Found:
         entity, names = self._names[hit.key]
-        return Found(entity, names, hit.start, hit.end, hit.basis, hit.likeness)
+        return Found(entity, names, hit.start, hit.end, hit.basis, hit.likeness, hit.weak)
 
     def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
         """What can be told of a name once for the whole article, so that common words cost little."""

@@ -20,6 +20,12 @@ class _Loader(_Base):  # type: ignore[misc]
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> Any:
+        """The tag of a value; told at once for most, whose first letter says that they are text."""
+        if kind is yaml.ScalarNode and implicit[0] and value[:1] not in self.yaml_implicit_resolvers:
+            return "tag:yaml.org,2002:str"
+        return super().resolve(kind, value, implicit)
+
 
 _NUMBER_STARTS = list("-+.0123456789")
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])

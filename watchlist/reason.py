@@ -26,7 +26,7 @@ class Judged:
     @property
     def mention(self) -> Mention:
         one = self.candidate
-        return Mention(one.listed, one.surface, *one.place, one.name.strength, self.alerts)
+        return Mention(one.listed, one.surface, *one.place, one.strength, self.alerts)
 
 
 def reasons(
@@ -37,8 +37,8 @@ def reasons(
     ways: dict[object, list[Judged]] = {}
     for one in judged:
         written = fold_text(one.candidate.surface)
-        ways.setdefault((written, one.candidate.name.strength, one.alerts), []).append(one)
-    ranked = sorted(ways.values(), key=lambda way: (not way[0].alerts, way[0].candidate.name.strength == "weak"))
+        ways.setdefault((written, one.candidate.strength, one.alerts), []).append(one)
+    ranked = sorted(ways.values(), key=lambda way: (not way[0].alerts, way[0].candidate.strength == "weak"))
     sentences = [_sentence(way, names) for way in ranked[:_MOST]]
     if len(ranked) > _MOST:
         sentences.append(f"and named in {len(ranked) - _MOST} more ways")
@@ -78,7 +78,7 @@ def _kind(one: Judged) -> str:
     if name.described:
         return f"describes {entity.name}"
     taken = f"taken for “{one.candidate.listed}” ({one.candidate.basis}), " if one.candidate.basis else ""
-    return f"{taken}a {name.strength} name of {entity.name}{_period(name.valid)}"
+    return f"{taken}a {one.candidate.strength} name of {entity.name}{_period(name.valid)}"
 
 
 def _period(valid: Valid | None) -> str:

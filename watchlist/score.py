@@ -64,7 +64,7 @@ def score(judged: Sequence[Judged], others: int, cues: int, setting: Setting) ->
 
 
 def _name(one: Judged) -> float:
-    most = 0.50 if one.candidate.name.strength == "strong" else 0.30 if one.alerts else 0.10
+    most = 0.50 if one.candidate.strength == "strong" else 0.30 if one.alerts else 0.10
     letters = len(one.candidate.surface)
     return most * (0.6 + 0.4 * letters / (letters + 8)) * one.candidate.likeness
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from watchlist.entity import Entity, Name
 from watchlist.fold import BREAK, SPACE, Folded, fold
-from watchlist.match import Field
+from watchlist.match import Field, Strength
 
 T = TypeVar("T")
 _FEW = 6  # places, for which an array is not worth its making
@@ -62,6 +62,7 @@ class Found(NamedTuple):
     end: int  # after the last letter
     basis: str = ""  # what the match rests on where the spelling is not listed
     likeness: float = 1.0  # how much of a listed spelling's score it is worth
+    weak: bool = False  # whether it asks for company although the name is a strong one
 
 
 class Candidate:
@@ -70,6 +71,7 @@ class Candidate:
     def __init__(self, found: Found, span: Span, stream: "Stream") -> None:
         self.entity = found.entity
         self.name = found.names[0]  # or one that is like it in all but its letters: see `listed`
+        self.strength: Strength = "weak" if found.weak else self.name.strength
         self.span = span
         self.basis = found.basis
         self.likeness = found.likeness

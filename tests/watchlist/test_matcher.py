@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.watchlist.lists import found, write
-from watchlist.entity import Name, Watchlist
+from watchlist.entity import Entity, Name, Watchlist
 from watchlist.find import Hit
 from watchlist.load import read_watchlist
 from watchlist.matcher import Matcher, Text
@@ -219,20 +219,23 @@ def test_of_one_name_the_first_two_thousand_mentions_count(small: Matcher) -> No
 
 def test_a_spelling_that_nobody_listed_says_what_it_rests_on_and_counts_less(small: Matcher) -> None:
     class Guess:
-        def __init__(self, names: Sequence[Name]) -> None:
-            self.key = next(key for key, name in enumerate(names) if name.text == "Bukamal")
+        def __init__(self, names: Sequence[tuple[Entity, Name]]) -> None:
+            self.key = next(key for key, (_, name) in enumerate(names) if name.text == "Bukamal")
 
-        def find(self, codes: bytes) -> list[Hit]:
+        def find(self, codes: bytes, known: Sequence[Hit] = ()) -> list[Hit]:
             at = codes.index(b"bukamaal")
-            return [Hit(self.key, at, at + 8, "one letter too many", 0.8)]
+            return [Hit(self.key, at, at + 8, "one letter too many", 0.8, weak=not known)]
 
     guessing = Matcher(small.watchlist, [Guess])
-    match = found(guessing, "near Bukamaal")["al-bukamal"]
+    match = found(guessing, "Trucks near Bukamaal and al-Tanf")["al-bukamal"]
     assert match.why == (
         '"Bukamaal" in the text: taken for “Bukamal” (one letter too many), a strong name of al-Bukamal',
     )
     assert match.mentions[0].name == "Bukamal"
-    assert match.score < found(guessing, "near Albukamal Bukamaal")["al-bukamal"].score
+    assert match.score < found(guessing, "Trucks near Bukamal  and al-Tanf", "Bukamaal")["al-bukamal"].score
+    doubtful = found(guessing, "Trucks near Bukamaal")["al-bukamal"]
+    assert (doubtful.strength, doubtful.alerts) == ("weak", False)
+    assert found(guessing, "An air strike near Bukamaal")["al-bukamal"].alerts
 
 
 PIECES = [
