@@ -1,16 +1,16 @@
 """Names taken apart into words, and the word that each is best recognised by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from watchlist.fold import ARABIC
 from watchlist.likeness import bare
 from watchlist.spelling import forms
-from watchlist.suspects import SHORTEST
 from watchlist.transliteration import readings, sounds
 
 _LETTERS, _CONSONANTS = 6, 3  # that a name has at least, unless it has
 _LONG = 8  # letters
+_ANCHOR = 5  # letters of a word that a name is recognised by
 _SLIP_LETTERS, _SLIP_WORD = 9, 6  # that a name, and the word in it, have at least for a slip to be forgiven
 
 
@@ -27,25 +27,37 @@ class Entry(NamedTuple):
         """The word that it is recognised by, without an article."""
         return bare(self.words[self.anchor])
 
+    @property
+    def neighbour(self) -> int | None:
+        """A word that must stand beside the one that it is recognised by, best one that must be as listed."""
+        beside = [at for at in (self.anchor - 1, self.anchor + 1) if 0 <= at < len(self.words)]
+        return min(beside, key=lambda at: self.heard[at], default=None)
+
     def forgives(self, at: int) -> bool:
         """Whether a slip is forgiven in that word."""
         return self.heard[at] and len(bare(self.words[at])) >= _SLIP_WORD and sum(map(len, self.words)) >= _SLIP_LETTERS
 
 
-def entries(names: Sequence[tuple[str, str]]) -> list[Entry]:
+def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) -> list[Entry]:
     """The names that have a transliterated word to be recognised by, in every way to cut them into words.
 
     `names`: whose each name is, and the name as a person writes it. A word is a transliteration where the names of
-    the same owner have one in the other script that reads alike.
+    the same owner have one in the other script that reads alike. `ordinary`: folded words by which no name of several
+    words is recognised.
     """
     cut = [(key, owner, words) for key, (owner, name) in enumerate(names) for words in forms(name)]
     read: dict[tuple[str, bool], set[str]] = {}  # what each owner's words of either script read
     for owner, word in {(owner, word) for _, owner, words in cut for word in words}:
         read.setdefault((owner, word[0] in ARABIC), set()).update(_across(word))
+    ordinary = set(ordinary).difference(words[0] for _, _, words in cut if len(words) == 1)
     found: dict[Entry, None] = {}
     for key, owner, words in cut:
         heard = tuple(not _across(word).isdisjoint(read.get((owner, word[0] not in ARABIC), ())) for word in words)
-        anchors = [at for at, word in enumerate(words) if heard[at] and len(bare(word)) >= SHORTEST]
+        anchors = [
+            at
+            for at, word in enumerate(words)
+            if heard[at] and len(bare(word)) >= _ANCHOR and bare(word) not in ordinary
+        ]
         if anchors and _is_distinct(words):
             found[Entry(key, words, heard, max(anchors, key=lambda at: _weight(words[at])))] = None
     return list(found)
