@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 import yaml
 
@@ -18,6 +19,7 @@ from watchlist.fold import fold_text
 from watchlist.match import Strength
 from watchlist.spelling import is_findable
 
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # libyaml's where it is built in: many times as fast
 _LONGEST = 120  # code points of a name: longer ones are sentences
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9.&-]{1,7}")
 _MARKS = (  # letters that tell the languages of one script apart, before the script itself is asked
@@ -160,9 +162,14 @@ class _Dangers:
                 for part in _parts(fold_text(name.text).split()):
                     self._parts[part].add(entity.id)
         self._bearers: dict[str, set[str]] = defaultdict(set)  # folded name → keys of drafts
+        self._holders: dict[str, set[str]] = defaultdict(set)  # words of a draft's name, not all of them → keys
         for draft in drafts:
             for one in draft.names:
-                self._bearers[fold_text(one.text)].add(draft.key)
+                folded = fold_text(one.text)
+                self._bearers[folded].add(draft.key)
+                for part in _parts(folded.split()):
+                    if part != folded:
+                        self._holders[part].add(draft.key)
 
     def why(self, draft: Draft, name: DraftName, id: str | None) -> str:
         """What makes a name dangerous, in words; empty where nothing does."""
@@ -173,6 +180,8 @@ class _Dangers:
             return looks
         if others := self._parts.get(folded, set()) - {id}:
             return f"stands in a name of {min(others)}"
+        if self._holders.get(folded, set()) - {draft.key}:
+            return "stands in a name of another entity of the list"
         return "borne by several entities of the list" if len(self._bearers[folded]) > 1 else ""
 
 
@@ -220,7 +229,7 @@ def _unusable(text: str) -> str:
 def as_yaml(type: str, entities: Iterable[ImportedEntity], head: str) -> str:
     """A file of entities of one type, `head` as its comment."""
     document = {"type": type, "entities": [_as_mapping(entity) for entity in entities]}
-    body = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=118, default_flow_style=None)
+    body = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=118, default_flow_style=None)
     return "".join(f"# {line}\n" for line in head.splitlines()) + body
 
 

@@ -114,6 +114,14 @@ def test_a_name_that_two_entities_of_the_list_bear_is_weak() -> None:
     assert (first.id, second.id) == ("lantern-hill-works", "lantern-hill-works-xx-2")
 
 
+def test_a_name_that_stands_in_another_entitys_name_is_weak() -> None:
+    first, _ = follow(
+        record(id="xx-1", name=["Lantern Hill Works"], alias=["Lantern Hill"]),
+        record(id="xx-2", name=["Lantern Hill Orchestra"]),
+    ).entities
+    assert said(first) == {("Lantern Hill Works", "en", "strong"), ("Lantern Hill", "en", "weak")}
+
+
 def test_an_item_that_is_watched_gains_names_and_keeps_what_it_had() -> None:
     entity = only(follow(record(id="Q999999991", name=["Reed Guards", "REED GUARDS", "Guardians of the Reed"])))
     assert (entity.id, entity.type, entity.name) == ("reed-guards", "militia", "")
