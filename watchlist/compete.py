@@ -1,10 +1,10 @@
 """Which of several names stand at one place: the longest wins between competitors, related entities share."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from watchlist.entity import Entity
-from watchlist.fold import fold_text
-from watchlist.stream import Candidate
+from watchlist.stream import Candidate, Span
 
 _RIVALRY = ("competes with", "competitor", "not to be confused with", "distinct from")
 
@@ -18,11 +18,31 @@ def _names(one: Entity, id: str) -> bool:
     return any(relation.entity == id and relation.kind not in _RIVALRY for relation in one.relations)
 
 
+def in_language(candidates: Sequence[Candidate], language: str) -> list[Candidate]:
+    """The candidates without those that another language is the reason for.
+
+    A spelling may be a name in one language and a word in another, and be listed accordingly: what is listed for the
+    article's own language counts. Where nothing is, or the language is not known, the cautious word counts: weak.
+    """
+    places = Counter((one.entity.id, one.span) for one in candidates)
+    if len(places) == len(candidates):
+        return list(candidates)
+    alike: dict[tuple[str, Span], list[Candidate]] = {}
+    for one in candidates:
+        alike.setdefault((one.entity.id, one.span), []).append(one)
+    return [one for same in alike.values() for one in _meant(same, language)]
+
+
+def _meant(same: list[Candidate], language: str) -> list[Candidate]:
+    own = [one for one in same if language in one.languages]
+    return own or [one for one in same if one.strength == "weak"] or same
+
+
 def compete(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that stand, in order of appearance.
 
     A candidate gives way to a longer one that shares letters with it, unless the two entities are related; among equals
-    to a decoy, and to the name of the same entity that is written as the article writes it.
+    to a decoy.
     """
     standing = [one for cluster in _clusters(candidates) for one in _settled(cluster)]
     return sorted(standing, key=lambda candidate: (candidate.span.start, candidate.span.end))
@@ -52,12 +72,11 @@ def _settled(cluster: list[Candidate]) -> list[Candidate]:
     return standing
 
 
-def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, bool, int]:
+def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, int]:
     return (
         candidate.span.start - candidate.span.end,
         candidate.basis != "",
         not candidate.entity.decoy,
-        candidate.listed != candidate.surface and fold_text(candidate.listed) != fold_text(candidate.surface),
         candidate.strength != "strong",
         candidate.span.start,
     )
@@ -66,9 +85,9 @@ def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, bool, int]
 def _displaces(rival: Candidate, candidate: Candidate) -> bool:
     if not rival.span.overlaps(candidate.span):
         return False
-    if rival.entity.id == candidate.entity.id:
-        return True
     same_place = rival.span == candidate.span
+    if rival.entity.id == candidate.entity.id:
+        return not same_place  # there they ask for different company, any of which will do
     if same_place and not rival.entity.decoy:
         return False
     return not related(rival.entity, candidate.entity)

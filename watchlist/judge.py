@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from watchlist.company import Evidence, Scene, Surroundings
 from watchlist.compete import compete
 from watchlist.reason import Judged
-from watchlist.stream import Candidate
+from watchlist.stream import Candidate, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ def judge(named: Iterable[Candidate], heads: Iterable[Candidate], scene: Scene) 
     """
     standing = compete(named)
     around = Surroundings(standing, standing, scene)
-    left = [one for one in standing if not around.excluded(one)]
+    back = {(one.entity.id, one.span) for one in standing if around.excluded(one)}
+    left = [one for one in standing if (one.entity.id, one.span) not in back]
     if len(left) < len(standing):
         around = Surroundings(left, (), scene)
     strong = [one for one in left if one.strength == "strong"]
@@ -39,7 +40,17 @@ def judge(named: Iterable[Candidate], heads: Iterable[Candidate], scene: Scene) 
             again = not around.enough(by_strong[one]) and any(demand.types for demand in one.name.requires)
             judged.append(_weigh(one, around.company(one) if again else by_strong[one], around))
     judged += [_weigh(one, around.company(one), around) for one in _described(heads, around)]
-    return Judgement(tuple(judged), around)
+    return Judgement(tuple(_once(judged)), around)
+
+
+def _once(judged: Iterable[Judged]) -> Iterable[Judged]:
+    """One for each place of an entity: the one that alerts, where one does."""
+    best: dict[tuple[str, Span], Judged] = {}
+    for one in judged:
+        place = one.candidate.entity.id, one.candidate.span
+        if place not in best or (one.alerts and not best[place].alerts):
+            best[place] = one
+    return best.values()
 
 
 def _weigh(one: Candidate, company: tuple[Evidence, ...], around: Surroundings) -> Judged:

@@ -42,9 +42,12 @@ A mapping of company is met by ANY ONE of the things it lists:
 
 A weak name without `requires` asks for another watched entity by a strong name, or a cue, within 30 words. The same
 spelling may stand only once in a language of an entity, unless it says the same; in a user's file it replaces the
-shipped one. The matcher finds by itself, and lists need not hold: upper and lower case; the articles of Latin names
-(al-, el-, ad- …) and none; hyphen, space or nothing inside a name; apostrophes; possessives; diacritics; the forms of
-hamza, alef, teh marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in front of a word.
+shipped one. Where languages say different things of one spelling, that of the article's language counts, and where
+there is none the weak one.
+
+The matcher finds by itself, and lists need not hold: upper and lower case; the articles of Latin names (al-, el-, ad-
+…) and none; hyphen, space or nothing inside a name; apostrophes; possessives; diacritics; the forms of hamza, alef, teh
+marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in front of a word.
 
 `cues.yaml` holds kind → language → phrases, and is compared in the same way; so is `countries.yaml`, which holds
 ISO 3166-1 code → language → the words that tell that an article is set there, and `here: true` for the corridor's own

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from watchlist.company import Scene
+from watchlist.compete import in_language
 from watchlist.cues import Context, kinds_near
 from watchlist.entity import Name, Watchlist
 from watchlist.judge import Judgement, judge
@@ -19,8 +20,9 @@ from watchlist.reason import Judged, reasons
 from watchlist.score import score
 from watchlist.setting import Countries
 from watchlist.stream import Candidate, Stream, streams
+from watchlist.unlisted import Unlisted
 
-FURTHER: tuple[MakeFinder, ...] = ()
+FURTHER: tuple[MakeFinder, ...] = (Unlisted,)
 _LETTERS_AT_ONCE = 100_000  # of many texts, so that what is looked at stays in the processor's cache
 
 
@@ -76,7 +78,7 @@ class Matcher:
         heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
         cues, words = self._context.find(stream, language, [*named, *heads])
         scene = Scene(cues, words, stream.text_from, self._countries.setting(stream, language, country))
-        judgement = judge(named, heads, scene)
+        judgement = judge(in_language(named, language), in_language(heads, language), scene)
         return self._matches(judgement)
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:

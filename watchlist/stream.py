@@ -78,6 +78,11 @@ class Candidate:
         self._names = found.names
         self._stream = stream
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those in which the name is listed in this way."""
+        return frozenset(name.language for name in self._names)
+
     @cached_property
     def place(self) -> tuple[Field, int, int]:
         """Where it stands: the field, and from where to where in code points of the field as published."""

@@ -238,6 +238,41 @@ def test_a_spelling_that_nobody_listed_says_what_it_rests_on_and_counts_less(sma
     assert found(guessing, "An air strike near Bukamaal")["al-bukamal"].alerts
 
 
+LANGUAGES = """
+type: place
+entities:
+  - id: rabia
+    name: Rabia
+    names:
+      en: [{text: Rabia, strength: weak, requires: {words: [town], within: 3}, excludes: {words: [Ms], within: 1}}]
+      ku: [Rabîa]
+      tr: [{text: Rabia, strength: weak, requires: {words: [kasaba], within: 3}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "alerts"),
+    [
+        ("en", "Rabia spoke", False),
+        ("en", "the town of Rabia", True),
+        ("en", "Rabia, kasaba", False),
+        ("ku", "Rabia", True),
+        ("tr", "Rabia, kasaba", True),
+        ("tr", "the town of Rabia", False),
+        ("", "Rabia spoke", False),
+        ("de", "Rabia, kasaba", True),
+        ("", "the town of Rabia", True),
+        ("", "the town of Ms Rabia", None),
+    ],
+)
+def test_what_is_listed_for_the_articles_language_counts(
+    tmp_path: Path, language: str, text: str, alerts: bool | None
+) -> None:
+    match = found(Matcher(read_watchlist([write(tmp_path, place=LANGUAGES)])), text, language=language).get("rabia")
+    assert (match and match.alerts) is alerts
+    assert match is None or len(match.mentions) == 1
+
+
 PIECES = [
     "al-Bukamal",
     "Abu Kamal",
