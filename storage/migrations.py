@@ -25,7 +25,7 @@ def _rescans(db: Database) -> None:
 def migrate(db: Database) -> None:
     """Bring the database up to date; several processes may try at once. Raises Trouble for one from the future."""
     refuse_newer(db)
-    if not steps.pending(db):
+    if not steps.pending(db) and _has_todays_views(db):
         return
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -50,6 +50,11 @@ def run_script(db: Database, script: str) -> None:
     """Run each statement of a script inside the transaction that is open (`executescript` would end it)."""
     for statement in _statements(script):
         db.execute(statement)
+
+
+def _has_todays_views(db: Database) -> bool:
+    stored = {row[0] for row in db.execute("SELECT sql FROM sqlite_master WHERE type = 'view'")}
+    return stored == {statement.removesuffix(";") for statement in _statements(schema.VIEWS)}
 
 
 def _renew_views(db: Database) -> None:

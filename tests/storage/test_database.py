@@ -25,6 +25,14 @@ def test_opening_again_changes_nothing(path: Path, db: Database) -> None:
     assert db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == before
 
 
+def test_a_view_of_yesterday_becomes_todays(path: Path, db: Database) -> None:
+    today = db.execute("SELECT sql FROM sqlite_master WHERE name = 'newest_matches'").fetchone()
+    db.execute("DROP VIEW newest_matches")
+    db.execute("CREATE VIEW newest_matches AS SELECT 1")
+    open_database(path).close()
+    assert db.execute("SELECT sql FROM sqlite_master WHERE name = 'newest_matches'").fetchone() == today
+
+
 def test_processes_that_open_a_new_database_at_once_all_succeed(path: Path) -> None:
     code = "import sys, pathlib; from storage.database import open_database; open_database(pathlib.Path(sys.argv[1]))"
     started = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(4)]
