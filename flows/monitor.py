@@ -57,7 +57,7 @@ async def monitor(home: str) -> State[Any]:
     late = _lateness()
     means = gather(Home(Path(home)), None)
     if late > means.settings.watch.every:
-        return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
+        return _left_out(late)
     try:
         report = await run_cycle(means, stage=as_task)
     except AlreadyRunning as error:
@@ -78,11 +78,18 @@ async def deliver(home: str) -> State[Any]:
     late = _lateness()
     means = gather(Home(Path(home)), None)
     if late > means.settings.deliver.every:
-        return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
-    delivered = await run_delivery(means, stage=as_task)
+        return _left_out(late)
+    try:
+        delivered = await run_delivery(means, stage=as_task)
+    except LeaseLost as error:
+        return Completed(name="Overtaken", message=str(error))
     if delivered is None:
         return Completed(name="Held", message="another delivery is on")
     return Completed(message=delivered.sentence())
+
+
+def _left_out(late: timedelta) -> State[Any]:
+    return Completed(name="Late", message=f"{late.total_seconds():.0f} s late: the next run does the work")
 
 
 def _lateness() -> timedelta:

@@ -31,15 +31,19 @@ def decode(body: bytes, charset: str = "") -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, "replace")
-    if not charset.lower().startswith("utf-16"):
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass  # the usual sign of another encoding, settled below
+    if not charset.lower().startswith("utf-16") and (text := _as_utf8(body)) is not None:
+        return text
     for name in (charset, _declared(body)):
         if known := _codec(name):
             return body.decode(known, "replace")
     return body.decode(_guess(body), "replace")
+
+
+def _as_utf8(body: bytes) -> str | None:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:  # the usual sign of another encoding
+        return None
 
 
 def _declared(body: bytes) -> str:
