@@ -29,7 +29,7 @@ class Context:
         self._longest = max((1 + phrase.count(" ") for phrase in phrases), default=0)  # in words
         self._finder = Finder(phrases)
         keys = {word: len(self._cues) + at for at, word in enumerate(self._words)}
-        self._asked = {name: frozenset(keys[word] for word in words) for name, words in asked.items()}
+        self._asked = {name: self._finder.patterns(keys[word] for word in words) for name, words in asked.items()}
         self._reaches = {id(name): _farthest(name) for name in names}
 
     def find(
@@ -41,7 +41,7 @@ class Context:
         Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
         of that script is not read with the cues of another.
         """
-        wanted = self._in(language)
+        spoken, wanted = self._in(language)
         asked = frozenset[int]().union(*(self._asked[id(candidate.name)] for candidate in candidates))
         cues: dict[str, list[tuple[Span, None]]] = {}
         words: dict[str, list[tuple[Span, None]]] = {}
@@ -54,15 +54,16 @@ class Context:
         for (key, _, _), span in zip(hits, spans, strict=True):
             if key >= len(self._cues):
                 words.setdefault(self._words[key - len(self._cues)], []).append((span, None))
-            else:
+            elif key in spoken:
                 cues.setdefault(self._cues[key][0], []).append((span, None))
         return _rows(cues), _rows(words)
 
     @lru_cache(maxsize=256)  # noqa: B019
-    def _in(self, language: str) -> frozenset[int]:
-        """The cues that a text in that language is read with."""
+    def _in(self, language: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The cues that a text in that language is read with, and the patterns they are looked for by."""
         others = foreign(language)
-        return frozenset(key for key, (_, spoken, _) in enumerate(self._cues) if spoken not in others)
+        keys = frozenset(key for key, (_, spoken, _) in enumerate(self._cues) if spoken not in others)
+        return keys, self._finder.patterns(keys)
 
     def _reach(self, candidate: Candidate) -> int | None:
         """How many words away something may matter to a candidate; None: anywhere."""

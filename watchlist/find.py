@@ -63,6 +63,10 @@ class Finder:
             for spelling in spellings(text):
                 owners.setdefault(encode(spelling.text + " "), []).append((key, spelling))
         self._owners = list(owners.values())
+        self._by_key: dict[int, list[int]] = {}
+        for pattern, owned in enumerate(self._owners):
+            for key, _ in owned:
+                self._by_key.setdefault(key, []).append(pattern)
         self._joined = [any(_may_be_joined(one) for _, one in owned) for owned in self._owners]
         self._patterns = list(owners)
         small = Implementation.ContiguousNFA
@@ -70,11 +74,17 @@ class Finder:
         self._read = 0  # letters
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
+    def patterns(self, keys: Iterable[int]) -> frozenset[int]:
+        """What the texts of these keys are looked for by."""
+        return frozenset(pattern for key in keys for pattern in self._by_key.get(key, ()))
+
     def find(self, codes: bytes, wanted: Container[int] | None = None, also: Container[int] = ()) -> list[Hit]:
         """Every listed text in a folded text, or a stretch of one, that begins and ends with a space; overlapping ones
-        are included. With `wanted`, only texts of these keys and those in `also`."""
+        are included. With `wanted`, only by these patterns and those in `also`."""
         hits = []
         for pattern, start, end in self._places(codes):
+            if not (wanted is None or pattern in wanted or pattern in also):
+                continue
             word = start
             if codes[start - 1] != SPACE:
                 if not self._joined[pattern]:
@@ -83,10 +93,9 @@ class Finder:
                 if not word:
                     continue  # in the middle of a longer word
             for key, reach, spelling in self._reaching(pattern, codes[word:start]):
-                if wanted is None or key in wanted or key in also:
-                    first = start - reach if word < start else _with_article(codes, start, spelling)
-                    if first is not None:
-                        hits.append(Hit(key, first, end - 1))
+                first = start - reach if word < start else _with_article(codes, start, spelling)
+                if first is not None:
+                    hits.append(Hit(key, first, end - 1))
         return hits
 
     def _places(self, codes: bytes) -> list[tuple[int, int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from watchlist.entity import Company, Entity, Name
 from watchlist.find import Finder, Finds, Hit
 from watchlist.fold import fold_text
-from watchlist.stream import Candidate, Found, Stream
+from watchlist.stream import Bundle, Candidate, Found, Stream
 
 MOST = 2_000  # mentions of one name that are weighed in an article: who writes a name more often than that says no more
 _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
@@ -36,17 +36,21 @@ class Listed:
             key: _whole_word(name.text) for key, name in enumerate(names) if name.exact_case and name.text.isalnum()
         }
 
-    def hits(self, codes: bytes) -> list[Hit]:
-        """Where letters of a folded text may be a name."""
-        known = self._finder.find(codes)
-        return [*known, *(hit for finder in self._further for hit in finder.find(codes, known))]
-
     def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
         """The names that stand in the stream; with `present`, ids and types of entities that do, only descriptions
         that these can complete."""
-        hits = _limited(self.hits(stream.codes))
-        if not hits:
-            return []
+        return self._standing(stream, self._finder.find(stream.codes), present)
+
+    def find_many(self, bundle: Bundle) -> list[list[Candidate]]:
+        """The names that stand in each stream of a bundle."""
+        hits: list[list[Hit]] = [[] for _ in bundle.streams]
+        for hit in self._finder.find(bundle.codes):
+            number, start = bundle.at(hit.start)
+            hits[number].append(hit._replace(start=hit.start - start, end=hit.end - start))
+        return [self._standing(stream, some, None) for stream, some in zip(bundle.streams, hits, strict=True)]
+
+    def _standing(self, stream: Stream, known: list[Hit], present: Collection[str] | None) -> list[Candidate]:
+        hits = _limited([*known, *(hit for finder in self._further for hit in finder.find(stream.codes, known))])
         hopeful = {key for key in {hit.key for hit in hits} if self._may_stand(key, stream, present)}
         found = [self._found(hit) for hit in hits if hit.key in hopeful]
         return [candidate for candidate in stream.candidates(found) if _is_written(candidate)]

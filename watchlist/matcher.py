@@ -19,7 +19,7 @@ from watchlist.match import Match
 from watchlist.reason import Judged, reasons
 from watchlist.score import score
 from watchlist.setting import Countries
-from watchlist.stream import Candidate, Stream, streams
+from watchlist.stream import Bundle, Candidate, Stream
 from watchlist.unlisted import Unlisted
 
 FURTHER: tuple[MakeFinder, ...] = (Unlisted,)
@@ -65,9 +65,9 @@ class Matcher:
     def match_many(self, texts: Iterable[Text]) -> Iterator[tuple[Match, ...]]:
         """What `match` finds in each of these, in order; faster where they are short."""
         for some in _batches(texts):
-            read = list(streams([(one.title, one.text) for one in some]))
-            found = [self._names.find(stream) for stream in read]  # all at once: the automaton stays in the cache
-            for one, stream, names in zip(some, read, found, strict=True):
+            bundle = Bundle([(one.title, one.text) for one in some])
+            found = self._names.find_many(bundle)
+            for one, stream, names in zip(some, bundle.streams, found, strict=True):
                 yield self._weigh(stream, names, one.language, one.country)
 
     def _weigh(self, stream: Stream, found: list[Candidate], language: str, country: str) -> tuple[Match, ...]:

@@ -1,9 +1,10 @@
 """An article as one folded stream: its title, a mark that no name crosses, and its text."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ from watchlist.fold import BREAK, SPACE, Folded, fold
 from watchlist.match import Field, Strength
 
 T = TypeVar("T")
+_BREAK = BREAK.encode()
 _FEW = 6  # places, for which an array is not worth its making
 _NEIGHBOURS = 12  # more than can share letters with one name
 
@@ -113,7 +115,7 @@ class Stream:
         self._title, self._text = title, text
         # Begins and ends with a space, so that every word stands between two.
         self.codes = self._folded.codes if codes is None else codes
-        self.text_from = self.codes.index(BREAK.encode())  # the letter that parts the title from the text
+        self.text_from = self.codes.index(_BREAK)  # the letter that parts the title from the text
 
     @cached_property
     def _folded(self) -> Folded:
@@ -164,12 +166,23 @@ class Stream:
         return [Candidate(one, span, self) for one, span in zip(found, spans, strict=True)]
 
 
-def streams(texts: Sequence[tuple[str, str]]) -> Iterator[Stream]:
-    """The streams of many titles and texts, folded all at once, which costs short ones less."""
-    codes = fold(BREAK.join(_laid_out(title, text) for title, text in texts)).codes
-    parts = codes.split(BREAK.encode()) if texts else []
-    for (title, text), *halves in zip(texts, parts[::2], parts[1::2], strict=True):
-        yield Stream(title, text, BREAK.encode().join(halves))
+class Bundle:
+    """Many titles and texts, folded all at once, which costs short ones less."""
+
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        self.codes = fold(BREAK.join(_laid_out(title, text) for title, text in texts)).codes
+        parts = self.codes.split(_BREAK) if texts else []
+        self.streams = [
+            Stream(title, text, before + _BREAK + after)
+            for (title, text), before, after in zip(texts, parts[::2], parts[1::2], strict=True)
+        ]
+        lengths = (len(stream.codes) + 1 for stream in self.streams)
+        self._starts = [0, *accumulate(lengths)]
+
+    def at(self, letter: int) -> tuple[int, int]:
+        """Which stream a letter of all is in, and where that begins."""
+        number = bisect_right(self._starts, letter) - 1
+        return number, self._starts[number]
 
 
 def _laid_out(title: str, text: str) -> str:
