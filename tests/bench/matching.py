@@ -1,0 +1,180 @@
+"""How fast names are found, beside engines that find them and do no more.
+
+    python -m tests.bench.matching ENGLISH ARABIC [--names 10000]
+
+ENGLISH and ARABIC are texts that name few things on the watchlist: JSON lines of {"text", "title"} (.jsonl, .jsonl.gz)
+or one JSON object of {key: {"articleBody"}} (.json). Megabytes are of UTF-8, times are of one processor, the best of
+several passes. The names are the shipped ones and, up to the number asked for, names that begin like them and end in a
+town; every fifth of those is weak. The engines get the same names and lower-cased text; they neither fold, nor look
+for whole words alone, nor weigh company, nor explain. Those that are not installed (pyahocorasick, FlashText, spaCy)
+are left out. Exit status 1 where a figure misses its mark.
+"""
+
+import argparse
+import gzip
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
+
+from tests.bench.names import grown
+from watchlist.entity import Watchlist
+from watchlist.explain import answer
+from watchlist.load import load_shipped
+from watchlist.matcher import Matcher, Text
+
+MARKS = {"English": 60.0, "Arabic": 40.0}  # MB/s
+GROWTH = 1.5  # of the time, for ten times the names
+LOADING = 1.0  # s
+RECORDS = 10_000  # a second
+MENTIONS = 50_000  # weak ones in one text
+_PASSES = 5
+_AT_LEAST = 4_000_000  # bytes, so that a pass lasts long enough to be timed
+
+Search = Callable[[str], object]
+
+
+class Report:
+    """Figures, printed as they come, and whether one has missed its mark."""
+
+    def __init__(self) -> None:
+        self.missed = False
+
+    def say(self, what: str, figure: str, good: bool | None = None) -> None:
+        """One line; `good` where there is a mark to reach."""
+        print(f"{what:<58} {figure:>16}{'' if good is None else '   ok' if good else '   TOO SLOW'}", flush=True)
+        self.missed |= good is False
+
+
+def read(path: Path) -> list[Text]:
+    """The texts of a file."""
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    if path.suffix == ".json":
+        return [Text(str(one.get("title") or ""), one["articleBody"]) for one in json.loads(raw).values()]
+    rows: Iterable[dict[str, Any]] = map(json.loads, raw.decode().splitlines())
+    return [Text(row.get("title") or "", row["text"]) for row in rows]
+
+
+def seconds(work: Callable[[], object], passes: int = _PASSES) -> float:
+    """Processor time of one pass, the best of several."""
+    best = float("inf")
+    for _ in range(passes):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def loading(report: Report) -> None:
+    """From files to a matcher that is ready."""
+    report.say("load the shipped watchlist, again", f"{seconds(load_shipped):.2f} s")
+    took = seconds(lambda: Matcher(load_shipped()))
+    report.say("load it and build its matcher, again", f"{took:.2f} s", took <= LOADING)
+
+
+def ours(report: Report, language: str, texts: list[Text], lists: list[Watchlist]) -> None:
+    """Landbridge, with fewer and more names, one text at a time and many."""
+    texts = [one._replace(language={"English": "en", "Arabic": "ar"}[language]) for one in texts]
+    size = sum(len(f"{one.title}{one.text}".encode()) for one in texts) / 1e6
+    taken = []
+    for watchlist in lists:
+        matcher = Matcher(watchlist)
+        names = sum(len(entity.names) for entity in watchlist.entities)
+        taken.append(seconds(lambda m=matcher: [m.match(one.title, one.text, one.language) for one in texts]))  # type: ignore[misc]
+        many = seconds(lambda m=matcher: list(m.match_many(texts)))  # type: ignore[misc]
+        last = watchlist is lists[-1]
+        for how, took in (("one by one", taken[-1]), ("together", many)):
+            speed = size / took
+            report.say(
+                f"{language}, {names:,} names, {how}", f"{speed:.0f} MB/s", speed >= MARKS[language] if last else None
+            )
+    growth = taken[-1] / taken[0]
+    report.say(f"{language}, time for ten times the names", f"× {growth:.2f}", growth <= GROWTH)
+
+
+def engines(names: list[str]) -> Iterator[tuple[str, Search]]:
+    """What is installed of the engines, each with these names."""
+    rust = AhoCorasick(names)
+    yield "ahocorasick-rs", lambda text: rust.find_matches_as_indexes(text, overlapping=True)
+    if ahocorasick := _installed("ahocorasick"):
+        automaton = ahocorasick.Automaton()
+        for name in names:
+            automaton.add_word(name, name)
+        automaton.make_automaton()
+        yield "pyahocorasick", lambda text: list(automaton.iter(text))
+    if flashtext := _installed("flashtext"):
+        processor = flashtext.KeywordProcessor()
+        processor.add_keywords_from_list(names)
+        yield "FlashText", lambda text: processor.extract_keywords(text, span_info=True)
+    if spacy := _installed("spacy"):
+        blank = spacy.blank("xx")
+        matcher = importlib.import_module("spacy.matcher").PhraseMatcher(blank.vocab)
+        matcher.add("name", list(blank.pipe(names)))
+        yield "spaCy PhraseMatcher", lambda text: matcher(blank.make_doc(text))
+
+
+def _installed(module: str) -> Any:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        return None
+
+
+def theirs(report: Report, language: str, texts: list[Text], watchlist: Watchlist) -> None:
+    """The engines alone."""
+    names = sorted({name.text.lower() for entity in watchlist.entities for name in entity.names})
+    lowered = [f"{one.title}\n{one.text}".lower() for one in texts]
+    size = sum(len(text.encode()) for text in lowered) / 1e6
+    for engine, search in engines(names):
+        few = lowered if engine.startswith("ah") else lowered[: len(lowered) // 4]
+        share = sum(len(text.encode()) for text in few) / 1e6 / size
+        took = seconds(lambda s=search, f=few: [s(text) for text in f], passes=2)  # type: ignore[misc]
+        report.say(f"{language}, {engine} alone", f"{size * share / took:.0f} MB/s")
+
+
+def records(report: Report, texts: list[Text], matcher: Matcher) -> None:
+    """`landbridge match --jsonl` on sentences."""
+    short = [sentence for one in texts for sentence in one.text.split(". ")][:20_000]
+    lines = [json.dumps({"id": at, "text": text}, ensure_ascii=False) for at, text in enumerate(short)]
+    took = seconds(lambda: [answer(line, matcher) for line in lines], passes=3)
+    speed = len(lines) / took
+    report.say(
+        f"JSON lines of {sum(map(len, short)) // len(short)} characters", f"{speed:,.0f} a second", speed >= RECORDS
+    )
+
+
+def flood(report: Report, matcher: Matcher) -> None:
+    """One text of nothing but weak mentions and their company."""
+    text = "غارة على القائم ثم خبر آخر طويل لا يعني شيئا " * MENTIONS
+    took = seconds(lambda: matcher.match("", text, "ar"), passes=1)
+    report.say(f"{MENTIONS:,} weak mentions in one text", f"{took:.2f} s")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("english", type=Path)
+    parser.add_argument("arabic", type=Path)
+    parser.add_argument("--names", type=int, default=10_000)
+    arguments = parser.parse_args()
+    report, shipped = Report(), load_shipped()
+    loading(report)
+    lists = [grown(shipped, arguments.names // 10), shipped, grown(shipped, arguments.names)]
+    for language, path in (("English", arguments.english), ("Arabic", arguments.arabic)):
+        texts = read(path)
+        texts *= -(-_AT_LEAST // sum(len(one.text.encode()) for one in texts))
+        ours(report, language, texts, lists)
+        theirs(report, language, texts, lists[-1])
+        if language == "Arabic":
+            records(report, texts, Matcher(shipped))
+    flood(report, Matcher(shipped))
+    sys.exit(1 if report.missed else 0)
+
+
+if __name__ == "__main__":
+    main()
