@@ -1,8 +1,8 @@
 """Which language a text is in.
 
 Scripts, letters and the commonest words decide for the languages of our sources at next to no cost; what the page says
-of itself decides for the rest, and py3langid, which takes most of a second to load, where it says nothing. For Arabic and its sisters this is also surer than a model that
-was trained on clean spelling.
+of itself decides for the rest, and py3langid, which takes most of a second to load, where it says nothing. For Arabic
+and its sisters this is also surer than a model that was trained on clean spelling.
 """
 
 import re
