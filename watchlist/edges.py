@@ -15,7 +15,7 @@ _WAYS: Mapping[str, tuple[str, ...]] = {
     "S": ("s", "z", "c"), "X": ("sh", "ch", "s"), "Z": ("z", "s", "d"), "T": ("t", "th"), "D": ("d", "z"),
 }  # fmt: skip
 _VOWELS: Mapping[bool, Mapping[str, tuple[str, ...]]] = {
-    False: {"": ("", "a", "e"), "a": ("a", "e", "aa", ""), "e": ("e", "a", "i", ""), "i": ("i", "y", "e", "ee"),
+    False: {"": ("", "a", "e"), "a": ("a", "e", "aa", ""), "e": ("e", "a", "i", ""), "i": ("i", "y", "e", "ee", "iy"),
             "u": ("u", "o", "ou", "w"), "h": ("h", "")},
     True: {"": ("", "ا"), "a": ("ا", ""), "i": ("ي", ""), "u": ("و", ""), "h": ("ه", ""), "c": ("ع", "")},
 }  # fmt: skip

@@ -64,8 +64,10 @@ def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) ->
 
 
 def _across(word: str) -> set[str]:
-    """The readings of a word in either script: Latin h is no consonant, for it may be a sign of length."""
-    return {reading.replace("H", "") for reading in readings(bare(word))} if word.isalpha() else set()
+    """The readings of a word in either script: Latin h is no consonant, for it may be a sign of length, and the l of
+    an article inside a joined name may be spoken otherwise."""
+    ways = (bare(word), bare(word).replace("ال", "")) if word.isalpha() else ()
+    return {reading.replace("H", "") for way in ways for reading in readings(way)}
 
 
 def _is_distinct(words: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ _SUN = ("sh", "th", "dh", "t", "d", "r", "z", "s", "n")  # before these the l of
 _LATIN_ARTICLE = re.compile(r"(?:[aeiu]l|[aeiu](?:sh|th|dh|[tdrzsn]))")
 _MOST_VARIANTS = 96  # of one name, so that a long name cannot swell the automaton
 _SHORT = 4  # letters: a shorter Latin name is too common a word to be taken without its article
+_EZAFE = ("e", "i", "ye", "yi")  # between two words: Hashd-e Shaabi
 _MOST_JOINED = 3  # words of a name that is also written as one
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
 WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
@@ -154,7 +155,7 @@ def forms(name: str) -> tuple[tuple[str, ...], ...]:
 
 def _without_articles(tokens: list[str]) -> Iterator[tuple[str, ...]]:
     """The words without articles; and with each article that stands inside the name joined to the word after it."""
-    articles = [_is_article(one, two) for one, two in pairwise(tokens)] + [False]
+    articles = [_is_article(one, two) or one in _EZAFE for one, two in pairwise(tokens)] + [False]
     yield tuple(token for token, article in zip(tokens, articles, strict=True) if not article)
     if any(articles[1:]):
         parted = "".join(
@@ -165,8 +166,8 @@ def _without_articles(tokens: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def is_article(word: str) -> bool:
-    """Whether a Latin word is an article in any of its forms: al, el, ez, ash."""
-    return bool(_LATIN_ARTICLE.fullmatch(word))
+    """Whether a Latin word is an article in any of its forms, al, el, ez, ash, or the Persian ezafe."""
+    return word in _EZAFE or bool(_LATIN_ARTICLE.fullmatch(word))
 
 
 @lru_cache(maxsize=65536)

@@ -111,8 +111,8 @@ def _at_the_end(run: str, other: str, arabic: bool) -> float:
 
 
 def _final(run: str) -> str:
-    """سوريه is سوريا."""
-    return run[:-1] + "a" if run.endswith("h") else run
+    """سوريه is سوريا; but كرابله is not كربلا."""
+    return run[:-1] + "a" if run.endswith("ih") else run
 
 
 @lru_cache(maxsize=65536)

@@ -21,12 +21,14 @@ from watchlist.spelling import is_article
 from watchlist.transliteration import sounds
 
 _LETTER = dict(enumerate(PAGE))
-_BASIS = {ENDING: "with an ending", SOUND: "reads alike", SLIP: "one letter apart"}
+_BASIS = {ENDING: "with an article or ending", SOUND: "reads alike", SLIP: "one letter apart"}
 _WORTH = {ENDING: 1.0, SOUND: 0.8, SLIP: 0.6}  # of a listed spelling's score
 _SURE = ((4, 7), (2, 9))  # consonants and letters with which a reading is as good as a name; else it asks for company
 _SHORT = 500  # letters of a text that is read in any case
 _COUNTRIES = tuple(map(encode, ("syri", "iraq", "iran", "سوري", "عراق", "ايران")))
-_SHORTEST = 6  # letters of a word of a text that is looked at
+_VARYING = 6  # letters of a Latin word that may
+_ARTICLE = 2  # letters
+_SHORTEST = 5  # letters of a word of a text that is looked at
 _AS_LISTED = "="
 _TAIL = 3  # letters of a neighbour to know it by, for Arabic joins others to its front
 _SURE_SLIP = 11  # letters with which a slip is
@@ -90,7 +92,7 @@ class Unlisted:
         alone, beside = [], dict[str, list[tuple[Entry, Likeness]]]()
         for entry in sorted(near):
             like = likeness(word, entry.words[entry.anchor], entry.forgives(entry.anchor))
-            if like and (like.manner != LISTED or sum(entry.heard) > 1):  # else listed as it stands
+            if like and (like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
                 if (at := entry.neighbour) is None:
                     alone.append((entry, like))
                 for clue in set() if at is None else _clues_of_neighbour(entry, at):
@@ -158,7 +160,9 @@ class _Judged(NamedTuple):
 def _clues_of_neighbour(entry: Entry, at: int) -> set[str]:
     """What a neighbour in a name is looked up by."""
     word = bare(entry.words[at])
-    return {*clues(word, entry.forgives(at))} if entry.heard[at] else {_AS_LISTED + word[-_TAIL:]}
+    if entry.heard[at] or _may_vary(word):
+        return {*clues(word, entry.forgives(at))}
+    return {_AS_LISTED + word[-_TAIL:]}
 
 
 @lru_cache(maxsize=65536)
@@ -176,21 +180,30 @@ def _complete(entry: Entry, like: Likeness, at: int, words: _Words) -> _Name | N
         for place in places:
             number = _next(number, step, words)
             other = likeness(word, entry.words[place], entry.forgives(place)) if (word := words.word(number)) else None
-            if other is None or (other.manner != LISTED and not entry.heard[place]):
+            if other is None or (
+                other.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place])
+            ):
                 return None
             likes.append((words.starts[number], other))
     likes.sort()
-    manners = [one.manner for _, one in likes]
+    manners = [max(one.manner, ENDING * (at > 0 and one.start > 0)) for at, (_, one) in enumerate(likes)]
     if max(manners) == LISTED or manners.count(SLIP) > 1 or not _is_whole([one for _, one in likes], entry):
         return None
     (first, head), (last, tail) = likes[0], likes[-1]
     return _Name(entry.key, first + head.start, last + tail.end, max(manners), sum(one.difference for _, one in likes))
 
 
+def _may_vary(word: str) -> bool:
+    """Whether a word that is no transliteration may be written otherwise beside one that is: Defence, Defense."""
+    return len(word) >= _VARYING and word[0] not in ARABIC
+
+
 def _is_whole(likes: Sequence[Likeness], entry: Entry) -> bool:
     """Whether nothing is joined to the words inside a name, neither in front nor behind."""
     arabic = entry.word[0] in ARABIC
-    return not any(one.ending for one in likes[:-1]) and not any(one.start for one in likes[1:] if arabic)
+    return not any(one.ending for one in likes[:-1] if arabic) and all(
+        one.start in (0, _ARTICLE) for one in likes[1:] if arabic
+    )
 
 
 def _next(number: int, step: int, words: _Words) -> int:
