@@ -47,13 +47,14 @@ def clues_of_text(word: str) -> set[str]:
 
 
 @lru_cache(maxsize=65536)
-def likeness(word: str, name: str, forgiving: bool) -> Likeness | None:
-    """How a word of a text is a word of a name; None where it is not. `forgiving`: a slip is allowed."""
+def likeness(word: str, name: str, forgiving: bool, inner: bool = False) -> Likeness | None:
+    """How a word of a text is a word of a name; None where it is not. `forgiving`: a slip is allowed; `inner`:
+    other words of the name stand before it, and it may lack its article."""
     if (word[0] in ARABIC) != (name[0] in ARABIC):
         return None
-    found = [*_whole(word, name, forgiving)]
+    found = [*_whole(word, name, forgiving, inner)]
     if not found:
-        found = [_with_ending(one) for stem in stems(word) for one in _whole(stem, name, False)]
+        found = [_with_ending(one) for stem in stems(word) for one in _whole(stem, name, False, inner)]
     return min(found, default=None)
 
 
@@ -61,15 +62,16 @@ def _with_ending(one: Likeness) -> Likeness:
     return one._replace(manner=max(one.manner, ENDING), ending=True)
 
 
-def _whole(word: str, name: str, forgiving: bool) -> Iterator[Likeness]:
+def _whole(word: str, name: str, forgiving: bool, inner: bool) -> Iterator[Likeness]:
     stem = bare(name)
     for start, article in starts(word):
-        if stem != name and not article and len(sounds(stem).consonants) < _SURE:
+        lacking = stem != name and not article
+        if lacking and not inner and len(sounds(stem).consonants) < _SURE:
             continue
         base = word[start:]
         begin = start - 2 * (article and stem != name)
         if base == stem:
-            yield Likeness(LISTED, 0.0, begin, len(word))
+            yield Likeness(ENDING if lacking and inner else LISTED, 0.0, begin, len(word))
         elif (apart := difference(base, stem)) is not None:
             yield Likeness(SOUND, apart, begin, len(word))
         elif forgiving and _keeps_its_edges(base, stem) and is_one_slip(base, stem):

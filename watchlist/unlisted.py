@@ -91,7 +91,7 @@ class Unlisted:
         near = {entry for clue in clues_of_text(word) for entry in self._index.get(clue, ())}
         alone, beside = [], dict[str, list[tuple[Entry, Likeness]]]()
         for entry in sorted(near):
-            like = likeness(word, entry.words[entry.anchor], entry.forgives(entry.anchor))
+            like = likeness(word, entry.words[entry.anchor], entry.forgives(entry.anchor), entry.anchor > 0)
             if like and (like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
                 if (at := entry.neighbour) is None:
                     alone.append((entry, like))
@@ -179,7 +179,11 @@ def _complete(entry: Entry, like: Likeness, at: int, words: _Words) -> _Name | N
         number = at
         for place in places:
             number = _next(number, step, words)
-            other = likeness(word, entry.words[place], entry.forgives(place)) if (word := words.word(number)) else None
+            other = (
+                likeness(word, entry.words[place], entry.forgives(place), place > 0)
+                if (word := words.word(number))
+                else None
+            )
             if other is None or (
                 other.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place])
             ):

@@ -34,6 +34,8 @@ INFLECTED = [
     ("deir-ez-zor", "Deirezzor'un"),
     ("deir-ez-zor", "دیرالزوری"),
     ("assad", "بشارالأسد"),
+    ("al-bukamal-al-qaim", "گذرگاه البوکمال"),  # an article more
+    ("al-bukamal-al-qaim", "معبر بوكمال"),  # and one less, inside a name
     ("hezbollah", f"حزب{ZWNJ}الله"),
 ]
 
