@@ -1,9 +1,9 @@
 """Which of several names stand at one place: the longest wins between competitors, related entities share."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from watchlist.entity import Entity
+from watchlist.fold import fold_text
 from watchlist.stream import Candidate, Span
 
 _RIVALRY = ("competes with", "competitor", "not to be confused with", "distinct from")
@@ -18,24 +18,29 @@ def _names(one: Entity, id: str) -> bool:
     return any(relation.entity == id and relation.kind not in _RIVALRY for relation in one.relations)
 
 
-def in_language(candidates: Sequence[Candidate], language: str) -> list[Candidate]:
-    """The candidates without those that another language is the reason for.
+def meant(candidates: Sequence[Candidate], language: str) -> list[Candidate]:
+    """The candidates without those that say less well what another name of the same entity says of the same letters.
 
-    A spelling may be a name in one language and a word in another, and be listed accordingly: what is listed for the
-    article's own language counts. Where nothing is, or the language is not known, the cautious word counts: weak.
+    A name that is listed as it is written goes before one that only may be written so. Then, as a spelling may be a
+    name in one language and a word in another, what is listed for the article's own language counts; where nothing is,
+    or the language is not known, the cautious word counts: weak. Weak names that ask for different company all stand.
     """
-    places = Counter((one.entity.id, one.span) for one in candidates)
-    if len(places) == len(candidates):
-        return list(candidates)
     alike: dict[tuple[str, Span], list[Candidate]] = {}
     for one in candidates:
         alike.setdefault((one.entity.id, one.span), []).append(one)
-    return [one for same in alike.values() for one in _meant(same, language)]
+    if len(alike) == len(candidates):
+        return list(candidates)
+    return [one for same in alike.values() for one in (_best(same, language) if len(same) > 1 else same)]
 
 
-def _meant(same: list[Candidate], language: str) -> list[Candidate]:
-    own = [one for one in same if language in one.languages]
-    return own or [one for one in same if one.strength == "weak"] or same
+def _best(same: list[Candidate], language: str) -> list[Candidate]:
+    written = fold_text(same[0].surface)
+    same = [one for one in same if fold_text(one.name.text) == written] or same
+    same = [one for one in same if language in one.languages] or [one for one in same if one.strength == "weak"] or same
+    first, *others = sorted(same, key=lambda one: one.listed != one.surface)
+    company = first.name.requires, first.name.excludes
+    differing = [one for one in others if (one.name.requires, one.name.excludes) != company]
+    return [first, *differing] if first.strength == "weak" else [first]
 
 
 def compete(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from watchlist.company import Scene
-from watchlist.compete import in_language
+from watchlist.compete import meant
 from watchlist.cues import Context, kinds_near
 from watchlist.entity import Name, Watchlist
 from watchlist.judge import Judgement, judge
@@ -78,7 +78,7 @@ class Matcher:
         heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
         cues, words = self._context.find(stream, language, [*named, *heads])
         scene = Scene(cues, words, stream.text_from, self._countries.setting(stream, language, country))
-        judgement = judge(in_language(named, language), in_language(heads, language), scene)
+        judgement = judge(meant(named, language), meant(heads, language), scene)
         return self._matches(judgement)
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:

@@ -170,6 +170,7 @@ def test_a_listed_bare_form_keeps_its_own_strength(tmp_path_factory: pytest.Temp
     )
     matcher = Matcher(read_watchlist([write(tmp_path_factory.mktemp("bare"), place=listed)]))
     assert not found(matcher, "Mr Heri spoke")["h"].alerts
+    assert not found(matcher, "Mr Heri spoke", language="en")["h"].alerts
     assert found(matcher, "in al-Heri today")["h"].alerts
 
 
@@ -236,6 +237,13 @@ def test_a_spelling_that_nobody_listed_says_what_it_rests_on_and_counts_less(sma
     doubtful = found(guessing, "Trucks near Bukamaal")["al-bukamal"]
     assert (doubtful.strength, doubtful.alerts) == ("weak", False)
     assert found(guessing, "An air strike near Bukamaal")["al-bukamal"].alerts
+
+
+def test_the_name_that_is_told_is_the_one_that_is_written(tmp_path: Path) -> None:
+    listed = "type: place\nentities:\n  - {id: b, name: B, names: {ar: [البو كمال, البوكمال]}}\n"
+    matcher = Matcher(read_watchlist([write(tmp_path, place=listed)]))
+    for text in ("البوكمال", "البو كمال"):
+        assert [mention.name for mention in found(matcher, text, language="ar")["b"].mentions] == [text]
 
 
 LANGUAGES = """
