@@ -161,6 +161,7 @@ def cycle(folder: Path, address: Mapping[str, str], round: str) -> None:
     (home.path / "desk.url").write_text(address["desk"])
     home.sources.write_text(_sources(address["site"]))
     means = gather(home, os.environ)
+    means.matcher  # noqa: B018 - built when it is first wanted, once in a process
     loaded = _both()
     for _ in range(means.settings.extract.workers):
         with make_extractor(means.settings.extract) as extractor:
