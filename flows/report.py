@@ -122,8 +122,8 @@ def _counted(title: str, reasons: Counter[str]) -> list[str]:
 
 
 def _matches_as_text(report: Report, entities: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
-    """What alerts first, the surest on top; then, in a line each, what was seen and does not alert."""
-    ranked = sorted(report.tally.found, key=lambda found: -_best(found).score)
+    """What alerts first, the surest of each language in turn; then, a line each, what was seen and does not alert."""
+    ranked = _in_turn(sorted(report.tally.found, key=lambda found: -_best(found).score))
     alerting = [found for found in ranked if _best(found).alerts]
     silent = [found for found in ranked if not _best(found).alerts]
     lines: list[str] = []
@@ -136,6 +136,16 @@ def _matches_as_text(report: Report, entities: Mapping[str, str], names: Mapping
         lines += [f"  ○ {found.article.title}\n      {_mentions(_best(found), entities)}" for found in silent[:SHOWN]]
         lines += _rest(silent, "  … and {} more")
     return lines
+
+
+def _in_turn(ranked: Sequence[Found]) -> list[Found]:
+    """The same, one of each language after the other: none is hidden below what fits."""
+    places = Counter[str]()
+    turns: list[tuple[int, Found]] = []
+    for found in ranked:
+        turns.append((places[found.article.language], found))
+        places[found.article.language] += 1
+    return [found for _, found in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _best(found: Found) -> Match:
