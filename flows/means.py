@@ -61,6 +61,20 @@ def gather(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_now) 
     With `environ` the channels' secrets are looked at too. A flow of the schedule passes None: a secret that went
     missing meanwhile parks its channel, and the watch goes on.
     """
+    means = read_home(home, environ, now)
+    if silent := unknown_to(means):
+        raise BadInput(*silent)
+    return means
+
+
+def unknown_to(means: Means) -> list[str]:
+    """The mistakes in routes that name what nobody knows: they would be silent for ever."""
+    sources = [source.id for source in means.sources]
+    return located(means.home.settings, unheard_of(means.settings.routes, means.watchlist, sources))
+
+
+def read_home(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_now) -> Means:
+    """The means of a home, each file sound in itself. Raises BadInput with every mistake in any of them."""
     problems: list[str] = []
     settings = _or_problems(problems, lambda: read_settings(home.settings, environ))
     sources = _or_problems(problems, lambda: load_sources(home.sources if home.sources.exists() else None))
@@ -68,8 +82,6 @@ def gather(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_now) 
     watchlist = _or_problems(problems, lambda: load_watchlist(*folders))
     if settings is None or sources is None or watchlist is None:
         raise BadInput(*problems)
-    if silent := unheard_of(settings.routes, watchlist, [source.id for source in sources]):
-        raise BadInput(*located(home.settings, silent))
     return Means(home, settings, sources, watchlist, now)
 
 

@@ -11,7 +11,7 @@ from flows.discover import discover
 from flows.fetch import Fetcher
 from flows.settings import WatchSettings
 from flows.web.canonical import canonical
-from storage.conditions import close_condition, open_condition, open_conditions
+from storage.conditions import close_condition, drop_condition, open_condition, open_conditions
 from storage.database import write
 from storage.leases import Lease
 from storage.sources import SourceState, record_failure, record_listing, record_not_modified
@@ -59,7 +59,7 @@ def forget_unwatched(db: Database, sources: Iterable[Source], now: datetime) -> 
     watched = {f"{FAILING}:{source.id}" for source in sources if source.active}
     for condition in open_conditions(db):
         if condition.name.startswith(f"{FAILING}:") and condition.name not in watched:
-            close_condition(db, condition.name, now)
+            drop_condition(db, condition.name, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def read_settings(path: Path, environ: Mapping[str, str] | None) -> Settings:
 
 def located(path: Path, problems: Iterable[str]) -> list[str]:
     """Problems that begin with their place, `[routes.editors] channels: …`, with file and line in front."""
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     return [f"{path}:{_line_of_place(text, problem)}: {problem}" for problem in problems]
 
 

@@ -95,7 +95,8 @@ class _Reader:
                 if isinstance(id, str) and id in shipped:
                     yield shipped[id]
                 else:
-                    self.wrong(("include_shipped", index), f"no shipped source “{id}”; see “landbridge sources”")
+                    said = f"no shipped source “{id}”; see “landbridge sources --shipped”"
+                    self.wrong(("include_shipped", index), said)
         elif choice is not False:
             self.wrong(("include_shipped",), "include_shipped is neither true, false nor a list of ids; choose one")
 

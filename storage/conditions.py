@@ -59,6 +59,11 @@ def close_condition(db: Database, name: str, now: datetime) -> int | None:
     return int(row[1])
 
 
+def drop_condition(db: Database, name: str, now: datetime) -> None:
+    """Close a condition without a word: what it was about is gone, and nothing has recovered. Needs a transaction."""
+    db.execute("UPDATE condition SET closed_at = ? WHERE name = ? AND closed_at IS NULL", [to_text(now), name])
+
+
 def open_conditions(db: Database) -> tuple[Condition, ...]:
     """What is amiss now, oldest first."""
     rows = db.execute(

@@ -5,6 +5,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -101,4 +102,13 @@ def _is_dead(owner: str) -> bool:
         return True
     except PermissionError:
         return False
-    return False
+    return _has_ended(int(pid))
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether the process has ended and only waits for its parent to take note (Linux; elsewhere the lease expires)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]  # proc(5): after the name
+    except OSError:
+        return False
+    return state in ("Z", "X")

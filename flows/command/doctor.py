@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from flows.command.main import pass_home
 from flows.home import Home
-from flows.means import utc_now
+from flows.means import read_home, unknown_to, utc_now
 from flows.settings import Settings, read_settings
 from flows.sources import load_sources
 from storage.alerts import counts
@@ -20,7 +20,7 @@ from storage.database import open_database, read_database
 from storage.deliveries import parked
 from storage.health import health
 from storage.times import from_text
-from watchlist.errors import Trouble
+from watchlist.errors import BadInput, Trouble
 from watchlist.load import load_watchlist
 
 OVERDUE_MINUTES = 30  # without a completed cycle before the operator should look
@@ -56,6 +56,7 @@ def _examine(home: Home) -> Iterator[Finding]:
     yield from _attempt("settings", lambda: _settings(home, read_settings(home.settings, os.environ)))
     yield from _attempt("sources", lambda: _sources(home))
     yield from _attempt("watchlist", lambda: _watchlist(home))
+    yield from _attempt("routes", lambda: _routes(home))
     if home.database.exists():
         yield from _attempt("database", lambda: _database(home))
     else:
@@ -103,6 +104,15 @@ def _watchlist(home: Home) -> Iterator[Finding]:
     listed = load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
     entities = sum(not entity.decoy for entity in listed.entities)
     yield Finding("watchlist", "well", f"{entities} entities, version {listed.version}")
+
+
+def _routes(home: Home) -> Iterator[Finding]:
+    """Whether the routes name only entities, cues and sources that there are."""
+    try:
+        means = read_home(home, None)
+    except BadInput:  # said above, file by file
+        return
+    yield from (Finding("routes", "broken", problem) for problem in unknown_to(means))
 
 
 def _database(home: Home) -> Iterator[Finding]:

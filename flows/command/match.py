@@ -1,7 +1,6 @@
 """`landbridge match`: what is found in a text, and why."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,7 +60,9 @@ def _texts(files: tuple[str, ...], home: Home) -> Iterator[tuple[str, str, str]]
         if name == "-":
             yield "standard input", "", _decoded("standard input", sys.stdin.buffer.read())
         elif name.startswith(("http://", "https://")):
-            yield name, *_read_page(name, home)
+            yield name, *_extracted(_fetched(name, home), home)
+        elif name.lower().endswith((".html", ".htm")):
+            yield name, *_extracted(_saved(Path(name)), home)
         else:
             yield name, "", _decoded(name, _read_file(Path(name)))
 
@@ -81,23 +82,39 @@ def _decoded(name: str, data: bytes) -> str:
         raise BadInput(f"{name}:{line}: not UTF-8; convert it, for instance with iconv") from error
 
 
-def _read_page(url: str, home: Home) -> tuple[str, str]:
-    """Title and text of the article at a URL, fetched and extracted as a cycle would. Raises Trouble."""
+def _saved(path: Path) -> Page:
+    """A page that was saved to a file, as if it had just been fetched."""
+    from flows.means import utc_now
+
+    body = _read_file(path)
+    return Page(path.name, path.name, 200, (("Content-Type", "text/html"),), body, body, utc_now())
+
+
+def _fetched(url: str, home: Home) -> Page:
+    """The page at a URL, fetched as a cycle would. Raises Trouble."""
     from flows.fetch import Fetcher
-    from flows.means import fetch_settings, make_extractor, utc_now
+    from flows.means import fetch_settings, utc_now
     from flows.settings import read_settings
 
-    settings = read_settings(home.settings, os.environ)
+    settings = read_settings(home.settings, None).fetch
 
     async def ask() -> Page | Failed:
-        async with Fetcher(fetch_settings(settings.fetch), {}, utc_now) as fetcher:
+        async with Fetcher(fetch_settings(settings), {}, utc_now) as fetcher:
             return await fetcher.page(url)
 
     page = asyncio.run(ask())
     if isinstance(page, Failed):
         raise Trouble(f"{url}: {page.detail}")
-    with make_extractor(settings.extract) as extractor:
+    return page
+
+
+def _extracted(page: Page, home: Home) -> tuple[str, str]:
+    """Title and text of the article on a page, read as a cycle would. Raises Trouble."""
+    from flows.means import make_extractor
+    from flows.settings import read_settings
+
+    with make_extractor(read_settings(home.settings, None).extract) as extractor:
         (article,) = extractor.extract([page])
     if isinstance(article, Rejected):
-        raise Trouble(f"{url}: {article.detail}")
+        raise Trouble(f"{page.url}: {article.detail}")
     return article.title, article.text

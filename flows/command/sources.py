@@ -16,16 +16,17 @@ from watchlist.source import Source
 
 
 @click.group(invoke_without_command=True)
+@click.option("--shipped", is_flag=True, help="The list that ships with Landbridge, whatever the home takes of it.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
-def sources(ctx: click.Context, as_json: bool) -> None:
+def sources(ctx: click.Context, shipped: bool, as_json: bool) -> None:
     """List the sources with their health."""
     if ctx.invoked_subcommand is None:
-        _list(ctx.find_object(Home) or ctx.fail("no home"), as_json)
+        _list(ctx.find_object(Home) or ctx.fail("no home"), shipped, as_json)
 
 
-def _list(home: Home, as_json: bool) -> None:
-    listed = load_sources(home.sources if home.sources.exists() else None)
+def _list(home: Home, shipped: bool, as_json: bool) -> None:
+    listed = load_sources(home.sources if home.sources.exists() and not shipped else None)
     known: dict[str, SourceHealth] = {}
     if home.database.exists():
         db = read_database(home.database)

@@ -95,7 +95,8 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         found = [host] if _is_ip(host) else await self._look_up(host, port)
         allowed = [address for address in found if self._allow_private or is_public(address)]
         if not allowed:
-            raise PrivateAddress(f"{host} is {found[0]}, which is not a public address")
+            said = host if host == found[0] else f"{host} is {found[0]}, which"
+            raise PrivateAddress(f"{said} is not a public address; [fetch] allow_private lets such be asked")
         return allowed[:_MOST_TRIED]
 
     async def _look_up(self, host: str, port: int) -> Sequence[str]:

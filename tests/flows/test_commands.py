@@ -121,6 +121,19 @@ def test_a_second_run_repeats_nothing(tmp_path: Path) -> None:
         assert before == len(desk.messages) == 34
 
 
+def test_doctor_names_a_route_that_would_be_silent_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "landbridge.toml").write_text('[routes.desk]\nentities = ["albukamal"]\nchannels = []\n')
+    found = landbridge("doctor", home=tmp_path)
+    assert found.returncode == 1
+    assert "did you mean “al-bukamal”?" in found.stdout or "channels" in found.stdout
+
+
+def test_the_shipped_sources_can_be_seen_whatever_the_home_takes(tmp_path: Path) -> None:
+    (tmp_path / "sources.yaml").write_text("include_shipped: false\nsources: []\n")
+    listed = json.loads(landbridge("sources", "--shipped", "--json", home=tmp_path).stdout)
+    assert len(listed) >= 15
+
+
 def test_init_writes_a_home_that_the_doctor_finds_well_and_keeps_what_is_there(tmp_path: Path) -> None:
     home = tmp_path / "watch"
     assert landbridge("init", home=home).returncode == 0
@@ -161,6 +174,16 @@ def test_match_reads_a_page_as_a_cycle_would(tmp_path: Path) -> None:
         shown = landbridge("match", f"{site.url}/tamarisk-ledger/security/heri-strike", home=tmp_path)
     assert shown.returncode == 0, shown.stderr
     assert "al-Heri" in shown.stdout
+
+
+def test_match_reads_a_saved_page_as_a_page(tmp_path: Path) -> None:
+    text = "Drones struck a convoy of lorries near al-Bukamal before dawn on Sunday, residents of the town said. " * 5
+    (tmp_path / "saved.html").write_text(
+        f"<html><head><title>Night raid</title></head><body><article><h1>Night raid</h1><p>{text}</p></article></body>"
+    )
+    shown = landbridge("match", tmp_path / "saved.html", home=tmp_path)
+    assert "al-Bukamal" in shown.stdout
+    assert "<p>" not in shown.stdout
 
 
 def test_match_refuses_a_private_address(tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def test_the_lease_of_a_dead_process_of_this_machine_is_free_at_once(db: Databas
     assert taken(db, new_owner()).fence == 2
 
 
+def test_the_lease_of_a_process_that_nobody_has_buried_is_free_at_once(db: Database) -> None:
+    pid = os.spawnlp(os.P_NOWAIT, "true", "true")
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # it has ended; its entry stays until waited for
+    taken(db, f"{socket.gethostname()}:{pid}:a")
+    assert taken(db, new_owner()).fence == 2
+    os.waitpid(pid, 0)
+
+
 def test_the_lease_of_a_living_process_of_this_machine_is_held(db: Database) -> None:
     taken(db, f"{socket.gethostname()}:{os.getppid()}:a")
     assert isinstance(acquire(db, "monitor", new_owner(), NOW), Held)
