@@ -8,7 +8,7 @@ from flows.discover import discover
 from flows.fetch import Fetcher
 from flows.means import Clock, fetch_settings
 from flows.settings import FetchSection
-from watchlist.page import Page
+from watchlist.page import NotModified, Page
 from watchlist.source import Listing, Source
 
 
@@ -30,6 +30,8 @@ async def check_sources(sources: Sequence[Source], settings: FetchSection, now: 
 
 async def _check(fetcher: Fetcher, source: Source) -> Checked:
     answer = await fetcher.poll(source.url)
+    if isinstance(answer, NotModified):
+        return Checked(source.id, False, 0, "answered 304 though nothing was asked for")
     if isinstance(answer, Page):
         listing = discover(answer, source)
         if isinstance(listing, Listing):
@@ -37,5 +39,4 @@ async def _check(fetcher: Fetcher, source: Source) -> Checked:
             mended = f" ({listing.note})" if listing.note else ""
             return Checked(source.id, True, len(listing.links), f"{len(listing.links)} items{mended}{moved}")
         return Checked(source.id, False, 0, listing.detail)
-    said = answer.detail if hasattr(answer, "detail") else "answered 304 though nothing was asked for"
-    return Checked(source.id, False, 0, said)
+    return Checked(source.id, False, 0, answer.detail)

@@ -49,10 +49,15 @@ class Means:
         """What finds the names; built for the first article: most cycles of a day meet none, and it is large."""
         return Matcher(self.watchlist)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, str]:
         """What entities are called, by id."""
         return {entity.id: entity.name for entity in self.watchlist.entities}
+
+
+def sources_of(home: Home) -> tuple[Source, ...]:
+    """The sources of a home; those that ship with us where it lists none. Raises BadInput."""
+    return load_sources(home.sources if home.sources.exists() else None)
 
 
 def gather(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_now) -> Means:
@@ -77,9 +82,8 @@ def read_home(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_no
     """The means of a home, each file sound in itself. Raises BadInput with every mistake in any of them."""
     problems: list[str] = []
     settings = _or_problems(problems, lambda: read_settings(home.settings, environ))
-    sources = _or_problems(problems, lambda: load_sources(home.sources if home.sources.exists() else None))
-    folders = [home.watchlist] if home.watchlist.is_dir() else []
-    watchlist = _or_problems(problems, lambda: load_watchlist(*folders))
+    sources = _or_problems(problems, lambda: sources_of(home))
+    watchlist = _or_problems(problems, lambda: load_watchlist(home.watchlist))
     if settings is None or sources is None or watchlist is None:
         raise BadInput(*problems)
     return Means(home, settings, sources, watchlist, now)

@@ -45,7 +45,7 @@ def check(home: Home, corpora: tuple[Path, ...], stored: bool, limit: int, as_js
     With --corpus or --stored, which names of the whole list are found how often, and in what company. In a corpus that
     is not about the corridor, nearly everything that is found is found wrongly. Exits 2 where a file is wrong, else 0.
     """
-    listed = load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
+    listed = load_watchlist(home.watchlist)
     looks = _looks(listed)
     matcher = Matcher(listed) if corpora or stored else None
     counted = [] if matcher is None else list(_counted(home, matcher, corpora, stored))

@@ -12,9 +12,8 @@ from sqlite_utils import Database
 
 from flows.command.main import pass_home
 from flows.home import Home
-from flows.means import read_home, unknown_to, utc_now
+from flows.means import read_home, sources_of, unknown_to, utc_now
 from flows.settings import Settings, read_settings
-from flows.sources import load_sources
 from storage.alerts import counts
 from storage.database import open_database, read_database
 from storage.deliveries import parked
@@ -94,14 +93,14 @@ def _settings(home: Home, settings: Settings) -> Iterator[Finding]:
 
 
 def _sources(home: Home) -> Iterator[Finding]:
-    listed = load_sources(home.sources if home.sources.exists() else None)
+    listed = sources_of(home)
     where = str(home.sources) if home.sources.exists() else "the shipped list"
     active = sum(source.active for source in listed)
     yield Finding("sources", "well" if active else "look", f"{active} to be read, from {where}")
 
 
 def _watchlist(home: Home) -> Iterator[Finding]:
-    listed = load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
+    listed = load_watchlist(home.watchlist)
     entities = sum(not entity.decoy for entity in listed.entities)
     yield Finding("watchlist", "well", f"{entities} entities, version {listed.version}")
 

@@ -13,7 +13,7 @@ from flows.terminal import harmless
 from watchlist.article import Rejected
 from watchlist.errors import BadInput, Trouble
 from watchlist.explain import answer, explain
-from watchlist.load import load_watchlist
+from watchlist.load import load_shipped, load_watchlist
 from watchlist.matcher import Matcher
 from watchlist.page import Failed, Page
 
@@ -29,8 +29,7 @@ def match(home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> Non
     With --jsonl each line of standard input is an object {"id", "title", "text", "language"}, all but "text" optional,
     and each line of standard output its answer.
     """
-    folders = [] if shipped or not home.watchlist.is_dir() else [home.watchlist]
-    watchlist = load_watchlist(*folders)
+    watchlist = load_shipped() if shipped else load_watchlist(home.watchlist)
     matcher = Matcher(watchlist)
     if jsonl:
         if files:

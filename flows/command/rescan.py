@@ -35,7 +35,7 @@ def rescan(home: Home, dry_run: bool, since: datetime | None, as_json: bool) -> 
     Reads only what the change can affect. What is found is stored as retrospective and alerts nobody; a match that no
     longer holds is kept with its verdicts, and left out of the views of matches.
     """
-    listed = load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
+    listed = load_watchlist(home.watchlist)
     start = since.replace(tzinfo=UTC) if since else None
     with Progress() as bar:
         if dry_run:

@@ -7,7 +7,7 @@ import click
 
 from flows.command.main import pass_home
 from flows.home import Home
-from flows.means import utc_now
+from flows.means import sources_of, utc_now
 from flows.sources import load_sources
 from flows.terminal import harmless
 from storage.database import read_database
@@ -26,7 +26,7 @@ def sources(ctx: click.Context, shipped: bool, as_json: bool) -> None:
 
 
 def _list(home: Home, shipped: bool, as_json: bool) -> None:
-    listed = load_sources(home.sources if home.sources.exists() and not shipped else None)
+    listed = load_sources(None) if shipped else sources_of(home)
     known: dict[str, SourceHealth] = {}
     if home.database.exists():
         db = read_database(home.database)
@@ -55,7 +55,7 @@ def check(home: Home, as_json: bool) -> None:
     from flows.settings import read_settings
 
     settings = read_settings(home.settings, os.environ)
-    listed = load_sources(home.sources if home.sources.exists() else None)
+    listed = sources_of(home)
     checked: list[Checked] = asyncio.run(check_sources(listed, settings.fetch, utc_now))
     if as_json:
         rows = [{"id": row.source, "works": row.works, "links": row.links, "said": row.said} for row in checked]

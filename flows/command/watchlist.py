@@ -148,7 +148,7 @@ def _phrases(phrases: Iterable[Phrase]) -> list[dict[str, str]]:
 
 
 def _load(home: Home) -> Watchlist:
-    return load_watchlist(*([home.watchlist] if home.watchlist.is_dir() else []))
+    return load_watchlist(home.watchlist)
 
 
 def _described(entity: Entity) -> list[str]:
