@@ -6,7 +6,7 @@ Each kind of source is one module with one function, and one line in `KINDS`.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from flows.feeds.feed import read_feed
+from flows.kinds.feed import read_feed
 from watchlist.page import Failed, Page
 from watchlist.source import Listing, Source
 

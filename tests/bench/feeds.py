@@ -19,7 +19,7 @@ import fastfeedparser
 import feedparser
 
 from flows.discover import discover
-from flows.feeds.feed import _read_fast
+from flows.kinds.feed import _read_fast
 from watchlist.page import Failed, Page
 from watchlist.source import Source
 

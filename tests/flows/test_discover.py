@@ -7,7 +7,7 @@ import pytest
 
 import flows.discover
 from flows.discover import KINDS, discover
-from tests.flows.feeds.written import item, page, rss, source
+from tests.flows.kinds.written import item, page, rss, source
 from watchlist.source import Listing
 
 

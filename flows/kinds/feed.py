@@ -18,10 +18,10 @@ from xml.parsers import expat
 import fastfeedparser
 import feedparser
 
-from flows.feeds.dates import when
-from flows.feeds.listing import Entry, listing
-from flows.feeds.markup import decode, root
-from flows.feeds.plain import plain
+from flows.kinds.dates import when
+from flows.kinds.listing import Entry, listing
+from flows.kinds.markup import decode, root
+from flows.kinds.plain import plain
 from watchlist.page import Failed, Page
 from watchlist.source import Listing, Source
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from flows.feeds.markup import decode, root
+from flows.kinds.markup import decode, root
 
 NEWS = "<rss><title>البوكمال</title></rss>"
 

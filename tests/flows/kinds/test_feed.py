@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.feeds import feed
-from flows.feeds.feed import read_feed
-from flows.feeds.listing import LONGEST_SUMMARY, MOST_LINKS
-from tests.flows.feeds.written import atom, item, page, rss, source
+from flows.kinds import feed
+from flows.kinds.feed import read_feed
+from flows.kinds.listing import LONGEST_SUMMARY, MOST_LINKS
+from tests.flows.kinds.written import atom, item, page, rss, source
 from watchlist.page import Failed
 from watchlist.source import Link, Listing
 

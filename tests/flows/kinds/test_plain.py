@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.feeds.plain import plain
+from flows.kinds.plain import plain
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from flows.feeds.plain import plain
+from flows.kinds.plain import plain
 from watchlist.page import Page
 from watchlist.source import Link, Listing, Source
 

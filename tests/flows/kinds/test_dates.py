@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.feeds.dates import when
+from flows.kinds.dates import when
 
 MORNING = datetime(2026, 11, 2, 10, 15, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 2, tzinfo=UTC)

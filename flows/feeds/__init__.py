@@ -1,1 +1,0 @@
-"""Reading feeds, sound or broken: bytes to entries, entries to links. `flows.discover` is the way in."""
