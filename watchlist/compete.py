@@ -47,7 +47,7 @@ def compete(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The candidates that stand, in order of appearance.
 
     A candidate gives way to a longer one that shares letters with it, unless the two entities are related; among equals
-    to a decoy.
+    to a decoy. Where two share letters and neither holds the other, a weak one gives way to a strong one.
     """
     standing = [one for cluster in _clusters(candidates) for one in _settled(cluster)]
     return sorted(standing, key=lambda candidate: (candidate.span.start, candidate.span.end))
@@ -71,10 +71,18 @@ def _settled(cluster: list[Candidate]) -> list[Candidate]:
     if len(cluster) == 1:
         return cluster
     standing: list[Candidate] = []
-    for candidate in sorted(cluster, key=_precedence):
+    whole = [one for one in cluster if not any(_cuts(one, other) for other in cluster)]
+    for candidate in sorted(whole, key=_precedence):
         if not any(_displaces(rival, candidate) for rival in standing):
             standing.append(candidate)
     return standing
+
+
+def _cuts(weak: Candidate, sure: Candidate) -> bool:
+    """Whether a weak name takes a part of a sure one: “army posts” of “Iraqi army posts”."""
+    if weak.strength != "weak" or sure.strength != "strong" or related(weak.entity, sure.entity):
+        return False
+    return weak.span.overlaps(sure.span) and not (weak.span.contains(sure.span) or sure.span.contains(weak.span))
 
 
 def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, int]:

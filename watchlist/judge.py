@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from watchlist.company import Evidence, Scene, Surroundings
-from watchlist.compete import compete
+from watchlist.compete import compete, related
 from watchlist.reason import Judged
 from watchlist.stream import Candidate, Span
 
@@ -74,4 +74,4 @@ def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candida
 def _owns(name: Candidate, head: Candidate) -> bool:
     if name.entity.id == head.entity.id:
         return name.span.overlaps(head.span)
-    return name.span.contains(head.span)
+    return name.span.contains(head.span) and not related(name.entity, head.entity)
