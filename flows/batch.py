@@ -16,19 +16,20 @@ from sqlite_utils import Database
 
 from flows.extract import Extractor
 from flows.fetch import Fetcher
-from flows.group import group
+from flows.group import Placed
 from flows.means import Means
 from flows.message import content
 from flows.outcome import Drop, Retry, Store, decide
 from flows.routes import due_alerts
 from flows.web.canonical import canonical
 from storage import links
-from storage.alerts import record
+from storage.alerts import tell
 from storage.articles import StoredArticle, find_article, read_title, store_article
 from storage.database import write
 from storage.evidence import append, cite
 from storage.leases import Lease
 from storage.links import WaitingLink
+from storage.stories import record_place
 from watchlist.article import Article, Rejected
 from watchlist.match import Match
 from watchlist.page import Failed, Page
@@ -118,9 +119,11 @@ class Batch:
             await asyncio.sleep(0)  # between two transactions, whoever waits may go on
 
     def _record_alerts(
-        self, article: Article, source: str, matches: Sequence[Match], stored: StoredArticle, now: datetime
-    ) -> int:
-        """Make an alert due on each route that the article concerns; returns how many. Needs a transaction."""
+        self, article: Article, source: str, matches: Sequence[Match], stored: StoredArticle, placed: Placed,
+        now: datetime,
+    ) -> int:  # fmt: skip
+        """Make due what each route that the article concerns has not been told of its story; returns how many alerts
+        that makes. Needs a transaction."""
         settings, count = self.means.settings, 0
         for route, wanted in due_alerts(settings.routes, matches, language=article.language, source=source):
             facts = content(
@@ -128,8 +131,14 @@ class Batch:
                 review=settings.review.public_url,
             )  # fmt: skip
             channels = [channel.name for channel in route.channels]
-            alert = record(self.db, route=route.name, channels=channels, story=stored.story, content=facts, now=now)
-            count += alert is not None
+            concerned = {match.entity for match in wanted}
+            told = tell(
+                self.db, route=route.name, channels=channels, story=stored.story,
+                elements=[*sorted(concerned), *sorted(placed.facts.happened)],
+                news=[*sorted(concerned & placed.facts.headline), *sorted(placed.facts.headlined)],
+                content=facts, now=now,
+            )  # fmt: skip
+            count += told.what in ("first", "update")
         return count
 
     def _settle(self, waiting: WaitingLink, outcome: Retry | Drop) -> None:
@@ -170,13 +179,18 @@ class Batch:
         matches = self.means.matcher.match(
             article.title, article.text, article.language, country=self.sources[waiting.link.source].country
         )
+        placed = self.means.grouper.place(self.db, article, matches, now)
         page = self.pages.get(waiting.id) if matches and not article.from_summary else None
         with write(self.db, self.lease):
             stored = store_article(
-                self.db, article, matches, source=waiting.link.source, story=group(article),
+                self.db, article, matches, source=waiting.link.source, story=placed.story,
                 watchlist=self.means.watchlist.version, now=now,
             )  # fmt: skip
-            alerts = self._record_alerts(article, waiting.link.source, matches, stored, now)
+            record_place(
+                self.db, stored.article, stored.story, keys=placed.keys, traits=placed.traits,
+                facts=placed.facts_json, grouped=placed.grouped, at=placed.facts.at,
+            )  # fmt: skip
+            alerts = self._record_alerts(article, waiting.link.source, matches, stored, placed, now)
             links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
             if page:  # last: what is in a file cannot be rolled back
                 cite(self.db, stored.version, page, append(self.means.home.evidence, page))

@@ -1,9 +1,102 @@
-"""Which story an article belongs to. For now each article is a story of its own."""
+"""Which story an article belongs to, and why.
 
+article ── sketch ──▶ stored articles that share text ── copies ──▶ a copy: its story
+        └─ facts ───▶ stories of the same days ───────── events ──▶ the same event: its story, else a new one
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from flows.stories.copies import judge_copy
+from flows.stories.events import SAME, WINDOW, Judged, judge
+from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
+from flows.stories.sketch import sketch
+from storage.stories import Member, alike, related
 from watchlist.article import Article
+from watchlist.entity import Watchlist
+from watchlist.match import Match
 from watchlist.story import Story
 
+COPIES = timedelta(days=7)  # reposts come late
+_MOST_TRAITS = 16
 
-def group(article: Article) -> Story:
-    """The story of a new article."""
-    return Story(headline=article.title or article.text[:100])
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article belongs, and what leads the next ones to it."""
+
+    story: Story
+    how: str  # "first", "copy" or "same event"
+    why: tuple[str, ...]  # sentences for people
+    beside: int | None  # the article that it is a copy of, or that tells the same event
+    facts: Facts
+    keys: tuple[int, ...]  # of its sketch
+    traits: tuple[str, ...]  # what it is about
+
+    @property
+    def grouped(self) -> str:
+        """How and why, as JSON text."""
+        return json.dumps({"how": self.how, "why": self.why, "beside": self.beside}, ensure_ascii=False)
+
+    @property
+    def facts_json(self) -> str:
+        return to_json(self.facts)
+
+
+class Grouper:
+    """Finds the story of each new article. Built once for a watchlist, then only read."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._reader = Reader(watchlist)
+
+    def place(self, db: Database, article: Article, matches: Sequence[Match], now: datetime) -> Placed:
+        """The story that an article belongs to, among those stored; a new one where it belongs to none.
+
+        Nothing is written. `now`: aware UTC, when it was found.
+        """
+        facts = self._reader.read(article, matches, now)
+        words = read_words(article.text)
+        keys = sketch(words)
+
+        def placed(how: str, why: tuple[str, ...], beside: Member | None) -> Placed:
+            story = Story(article.title or article.text[:100], beside.story if beside else None)
+            return Placed(story, how, why, beside.article if beside else None, facts, keys, _traits(facts))
+
+        copied = [(member, judge_copy(words, facts, *_told_by(member))) for member in alike(db, keys, now - COPIES)]
+        # A piece from the same template is not the same news, whatever else agrees, nor is what it was taken for.
+        others = {member.story for member, judged in copied if judged.shared and not judged.same}
+        for member, judged in copied:
+            if judged.same and member.story not in others:
+                return placed("copy", judged.why, member)
+        found = self._best(db, facts, others)
+        if found:
+            return placed("same event", found[1].why, found[0])
+        return placed("first", (), None)
+
+    def _best(self, db: Database, facts: Facts, others: set[int]) -> tuple[Member, Judged] | None:
+        """The stored article that most surely tells the same event."""
+        if not facts.foremost:
+            return None
+        rivals = [
+            (member, judge(facts, from_json(member.facts)))
+            for members in related(db, _traits(facts), facts.at - WINDOW, facts.at + WINDOW)
+            for member in members
+            if member.facts and member.story not in others
+        ]
+        best = max(rivals, key=lambda rival: rival[1].points, default=None)
+        return best if best and best[1].points >= SAME else None
+
+
+def _told_by(member: Member) -> tuple[list[str], Facts | None]:
+    return read_words(member.text), from_json(member.facts) if member.facts else None
+
+
+def _traits(facts: Facts) -> tuple[str, ...]:
+    """What an article is about: each foremost entity, alone and with each thing that happened."""
+    about = sorted(facts.foremost & facts.places) + sorted(facts.foremost - facts.places)
+    pairs = [f"{entity} {kind}" for entity in about for kind in sorted(facts.happened)]
+    return tuple([*about, *pairs][:_MOST_TRAITS])

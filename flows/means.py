@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from flows.extract import Extractor
+from flows.group import Grouper
 from flows.home import Home
 from flows.routes import unheard_of
 from flows.settings import ExtractSection, FetchSection, Settings, located, read_settings
@@ -48,6 +49,11 @@ class Means:
     def matcher(self) -> Matcher:
         """What finds the names; built for the first article: most cycles of a day meet none, and it is large."""
         return Matcher(self.watchlist)
+
+    @cached_property
+    def grouper(self) -> Grouper:
+        """What finds the story of an article; built with the first, as the matcher is."""
+        return Grouper(self.watchlist)
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -1,16 +1,36 @@
 """Alerts: what is due to be told, once per story, route and reason, or per episode of a condition; and the ledger."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from storage.times import from_text, from_text_or_none, to_text
 
 OPERATORS = "operators"  # the route that hears of the watch itself
+_OF_ANOTHER = ("source", "language", "headline", "url", "published")  # what is said of a further article of a story
 STATES = ("pending", "sending", "sent", "retry", "failed", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of the news that an article brought to a route."""
+
+    alert: int  # that tells it, or has told it
+    what: Literal["first", "update", "amended", "joined"]  # a new alert, an unsent one changed, nothing new
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The newest alert of a story on a route."""
+
+    id: int
+    content: dict[str, Any]
+    at: datetime  # aware UTC, when it was made due
+    unsent: bool  # whether nothing was tried yet, so that it can still say more
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +51,46 @@ class LedgerRow:
     reason: str  # of the alert: "first"; "opened" or "closed" for a condition
 
 
-def record(
+def tell(
     db: Database,
     *,
     route: str,
     channels: Iterable[str],
     story: int,
+    elements: Iterable[str],
+    news: Sequence[str],
     content: Mapping[str, object],
     now: datetime,
-    reason: str = "first",
-) -> int | None:
-    """Make an alert about a story due on each of the channels, unless it is already; returns its id if it is new.
+    quiet: timedelta = timedelta(0),
+) -> Told:
+    """Make what an article brings to its story due on a route's channels, as far as the route has not been told yet.
 
-    `content` is what the message will be made of (JSON-able). Needs a transaction: that of the story itself.
+    The key (route, story, reason) is told once: `first` for the story itself, then `update:…` for each element of
+    `news` (ids of entities, kinds of cue) that no article of the story had before. `elements` is all that the article
+    has of either, and counts as told from now on. What comes while the story's last alert is still unsent joins that
+    message; an update waits until `quiet` has passed since the last one. `content` is what the message will be made of
+    (JSON-able). Needs a transaction: that of the article.
     """
-    alert = insert_alert(
-        db, f"story:{story}:{route}:{reason}", route=route, story=story, reason=reason, content=content, now=now
-    )
-    if alert is not None:
-        add_deliveries(db, alert, channels, now)
-    return alert
+    keys = {element: f"story:{story}:{route}:update:{element}" for element in (*elements, *news)}
+    first = f"story:{story}:{route}:first"
+    known = _told(db, [first, *keys.values()])
+    fresh = list(dict.fromkeys(element for element in news if keys[element] not in known))
+    last = _last_alert(db, route, story)
+    what: Literal["first", "update", "amended", "joined"]
+    if first in known and not fresh:
+        alert, what = last.id if last else known[first], "joined"
+        if last and last.unsent:
+            _amend(db, last, content, [])
+    elif first in known and last and last.unsent:
+        alert, what = last.id, "amended"
+        _amend(db, last, content, fresh)
+    elif first in known:
+        alert, what = _update(db, route, channels, story, fresh, content, now, last, quiet), "update"
+    else:
+        alert, what = _first(db, first, route, channels, story, content, now), "first"
+    for key in (first, *keys.values()):
+        db.execute("INSERT INTO told (key, alert_id) VALUES (?, ?) ON CONFLICT DO NOTHING", [key, alert])
+    return Told(alert, what)
 
 
 def insert_alert(
@@ -109,6 +149,77 @@ def counts(db: Database) -> dict[str, int]:
         " FROM delivery LEFT JOIN channel ON channel.name = delivery.channel GROUP BY said"
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _told(db: Database, keys: Iterable[str]) -> dict[str, int]:
+    rows = db.execute(
+        "SELECT key, alert_id FROM told WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+    )
+    return dict(rows.fetchall())
+
+
+def _last_alert(db: Database, route: str, story: int) -> _Last | None:
+    row = db.execute(
+        "SELECT id, content, created_at, EXISTS (SELECT 1 FROM delivery WHERE alert_id = alert.id) AND NOT EXISTS"
+        " (SELECT 1 FROM delivery WHERE alert_id = alert.id AND (state <> 'pending' OR attempts > 0))"
+        " FROM alert WHERE story_id = ? AND route = ? ORDER BY id DESC LIMIT 1",
+        [story, route],
+    ).fetchone()
+    return None if row is None else _Last(row[0], json.loads(row[1]), from_text(row[2]), bool(row[3]))
+
+
+def _first(
+    db: Database,
+    key: str,
+    route: str,
+    channels: Iterable[str],
+    story: int,
+    content: Mapping[str, object],
+    now: datetime,
+) -> int:
+    alert = _insert_untold(db, key, route=route, story=story, reason="first", content=content, now=now)
+    add_deliveries(db, alert, channels, now)
+    return alert
+
+
+def _insert_untold(
+    db: Database, key: str, *, route: str, story: int, reason: str, content: Mapping[str, object], now: datetime
+) -> int:
+    alert = insert_alert(db, key, route=route, story=story, reason=reason, content=content, now=now)
+    if alert is None:
+        raise ValueError(f"an alert with the key {key} stands without having been told")
+    return alert
+
+
+def _update(
+    db: Database,
+    route: str,
+    channels: Iterable[str],
+    story: int,
+    fresh: Sequence[str],
+    content: Mapping[str, object],
+    now: datetime,
+    last: _Last | None,
+    quiet: timedelta,
+) -> int:
+    reason = "update:" + ",".join(fresh)
+    said = {**content, "news": list(fresh)}
+    key = f"story:{story}:{route}:{reason}"
+    alert = _insert_untold(db, key, route=route, story=story, reason=reason, content=said, now=now)
+    add_deliveries(db, alert, channels, max(now, last.at + quiet) if last else now)
+    return alert
+
+
+def _amend(db: Database, last: _Last, content: Mapping[str, Any], fresh: Sequence[str]) -> None:
+    """Let an alert that nobody has seen yet say more: where else it stands, and what else it names."""
+    said = last.content
+    known = {entity["id"] for entity in said.get("entities", ())}
+    more = [entity for entity in content.get("entities", ()) if entity["id"] not in known]
+    also = [*said.get("also", ()), {name: content.get(name) for name in _OF_ANOTHER}]
+    amended = {**said, "entities": [*said.get("entities", ()), *more], "also": also}
+    if "news" in said:
+        amended["news"] = [*said["news"], *fresh]
+    db.execute("UPDATE alert SET content = ? WHERE id = ?", [json.dumps(amended, ensure_ascii=False), last.id])
 
 
 def _ledger_row(row: tuple[object, ...]) -> LedgerRow:

@@ -22,6 +22,11 @@ def _rescans(db: Database) -> None:
     run_script(db, schema.RESCANS)
 
 
+@steps(name="004-stories")
+def _stories(db: Database) -> None:
+    run_script(db, schema.STORIES)
+
+
 def migrate(db: Database) -> None:
     """Bring the database up to date; several processes may try at once. Raises Trouble for one from the future."""
     refuse_newer(db)

@@ -290,6 +290,48 @@ ALTER TABLE match ADD COLUMN gone_in TEXT REFERENCES watchlist_version (hash);
 CREATE INDEX version_by_watchlist ON version (watchlist_version);
 """
 
+# What an article tells and why it is in its story; what leads the next article to the stories that it may belong to;
+# which alerts are told already, whatever message they were part of; and what a person said of stories.
+STORIES = """
+ALTER TABLE article ADD COLUMN facts TEXT;
+ALTER TABLE article ADD COLUMN grouped TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE story ADD COLUMN merged_into INTEGER REFERENCES story (id);
+CREATE INDEX article_by_time ON article (stored_at);
+CREATE TABLE sketch (
+    key INTEGER NOT NULL,
+    article_id INTEGER NOT NULL REFERENCES article (id),
+    PRIMARY KEY (key, article_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE trait (
+    trait TEXT NOT NULL,
+    story_id INTEGER NOT NULL REFERENCES story (id),
+    at TEXT NOT NULL,
+    PRIMARY KEY (trait, story_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX trait_by_time ON trait (trait, at);
+CREATE INDEX trait_by_story ON trait (story_id);
+CREATE TABLE told (
+    key TEXT PRIMARY KEY,
+    alert_id INTEGER NOT NULL REFERENCES alert (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO told (key, alert_id) SELECT key, id FROM alert;
+CREATE TABLE story_word (
+    id INTEGER PRIMARY KEY,
+    act TEXT NOT NULL CHECK (act IN ('split', 'merge')),
+    story_id INTEGER NOT NULL REFERENCES story (id),
+    other_id INTEGER NOT NULL REFERENCES story (id),
+    article_id INTEGER REFERENCES article (id),
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER story_word_stands BEFORE UPDATE ON story_word BEGIN
+    SELECT RAISE (ABORT, 'what a person said of a story is never changed: say something newer');
+END;
+CREATE TRIGGER story_word_stays BEFORE DELETE ON story_word BEGIN
+    SELECT RAISE (ABORT, 'what a person said of a story is never deleted: say something newer');
+END;
+"""
+
 # What a person reads. Each view says what its row is in its own columns; nothing needs a manual.
 VIEWS = """
 CREATE VIEW newest_matches AS

@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from zlib import crc32
 
 import yaml
 
@@ -51,6 +52,7 @@ channels = [{ name = "phone", url_file = "desk.url" }]
 channels = [{ name = "phone", url_file = "operators.url" }]
 """
 NAMED = "Residents of al-Bukamal said that the road to the frontier was closed before dawn on Tuesday."
+_HOUR = "before dawn"  # made precise in each page, so that each tells news of its own
 WEAK = "The weather office in Qaimtown measured more rain in one night than in the whole month before."
 PLAIN = "The ferry across the lake was late again, and the council blamed the age of its only engine."
 FILLER = (
@@ -174,8 +176,10 @@ class Scene:
 
 
 def page(item: Item) -> Reply:
-    """The page of an item: enough text for an article."""
-    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in (item.text, *FILLER))
+    """The page of an item: enough text for an article. What happened before dawn gets an hour of its own."""
+    at = crc32(item.path.encode()) % 1440
+    text = item.text.replace(_HOUR, f"at {at // 60:02}:{at % 60:02}")
+    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in (text, *FILLER))
     head = f'<title>{escape(item.title)}</title><meta property="og:title" content="{escape(item.title)}">'
     body = f"<article><h1>{escape(item.title)}</h1>{paragraphs}</article>"
     html = f'<!doctype html><html lang="en"><head><meta charset="utf-8">{head}</head><body>{body}</body></html>'

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from flows.delivery import Delivered, deliver, try_channels
 from flows.routes import Channel, Route
-from storage.alerts import counts, ledger, record
+from storage.alerts import counts, ledger, tell
 from storage.conditions import open_condition
 from storage.database import open_database, write
 from storage.deliveries import ABANDONED, Outcome, retry
@@ -61,7 +61,7 @@ def due(db: Database, route: Route, count: int = 1, now: datetime = NOW) -> None
         with write(db):
             row = db.execute("INSERT INTO story (headline, first_at) VALUES ('x', 'x') RETURNING id").fetchone()
             channels = [channel.name for channel in route.channels]
-            record(db, route=route.name, channels=channels, story=row[0], content=facts, now=now)
+            tell(db, route=route.name, channels=channels, story=row[0], content=facts, elements=(), news=(), now=now)
 
 
 def run(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from storage.alerts import record
+from storage.alerts import tell
 from storage.articles import store_article
 from storage.cycles import begin_cycle, end_cycle
 from storage.database import open_database, write
@@ -66,6 +66,15 @@ def fill(path: Path) -> None:
                 db, article, matcher.match(title, text, language), source=source, story=Story(title),
                 watchlist=matcher.watchlist.version, now=NOW,
             )  # fmt: skip
-        record(db, route="desk", channels=["desk/phone"], story=stored.story, content={"headline": title}, now=NOW)
+        tell(
+            db,
+            route="desk",
+            channels=["desk/phone"],
+            story=stored.story,
+            content={"headline": title},
+            elements=(),
+            news=(),
+            now=NOW,
+        )
         end_cycle(db, cycle, {}, NOW)
     db.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage.alerts import counts, ledger, record
+from storage.alerts import counts, ledger, tell
 from storage.conditions import open_conditions
 from storage.database import open_database, write
 from storage.deliveries import (
@@ -54,7 +54,10 @@ def due(db: Database, *channels: str, headline: str = "x", now: datetime = NOW) 
     with write(db):
         row = db.execute("INSERT INTO story (headline, first_at) VALUES ('x', 'x') RETURNING id").fetchone()
         content: dict[str, object] = {"headline": headline}
-        record(db, route="editors", channels=channels or (PHONE,), story=row[0], content=content, now=now)
+        tell(
+            db, route="editors", channels=channels or (PHONE,), story=row[0], elements=(), news=(), content=content,
+            now=now,
+        )  # fmt: skip
 
 
 def claimed(db: Database, lease: Lease, channel: str = PHONE, now: datetime = NOW) -> Claimed:

@@ -1,0 +1,144 @@
+"""What an article tells, in a form in which two articles can be compared whatever their words and languages."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+from flows.stories.numerals import clocks, days, numbers, without_clocks
+from watchlist.article import Article
+from watchlist.entity import Watchlist
+from watchlist.find import Finder
+from watchlist.fold import ARABIC, fold, fold_text
+from watchlist.letters import foreign
+from watchlist.match import Match
+from watchlist.transliteration import sounds
+
+PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # types of entity that are somewhere
+_LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
+_NAME = 4  # consonants by which a name that is not watched is known again in another language
+_ENDS = (".", "!", "?", ":", "؟", "۔", "-", "–", "—")  # after which any word has a capital
+_SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "words", "names")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an article tells."""
+
+    language: str  # ISO 639-1 code
+    at: datetime  # aware UTC, when it was published, or found where that is unknown
+    places: frozenset[str]  # ids of watched entities that are somewhere
+    others: frozenset[str]  # ids of the other watched entities
+    foremost: frozenset[str]  # those of either that the title or the lead names
+    headline: frozenset[str]  # those of them that the title names
+    happened: frozenset[str]  # kinds of cue in the title and the lead
+    headlined: frozenset[str]  # kinds of cue in the title
+    numbers: frozenset[int]
+    clocks: frozenset[int]  # minutes after midnight, of whatever zone
+    days: frozenset[date]
+    words: frozenset[str]  # folded, of the title and the lead
+    names: frozenset[str]  # consonants of what may be a name, the same in every script
+
+
+def read_words(text: str) -> list[str]:
+    """The folded words of a text, its times of day left out: `Facts.clocks` has them."""
+    return fold_text(without_clocks(text)).split()
+
+
+class Reader:
+    """Reads what articles tell. Built once, then only read."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self._types = {entity.id: entity.type for entity in watchlist.entities}
+        self._cues = [
+            (kind, language, phrase)
+            for kind, languages in watchlist.cues.items()
+            for language, phrases in languages.items()
+            for phrase in phrases
+        ]
+        self._finder = Finder(phrase for _, _, phrase in self._cues)
+
+    def read(self, article: Article, matches: Sequence[Match], found: datetime) -> Facts:
+        """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
+        lead = f"{article.title}. {article.text[:_LEAD]}"
+        words = read_words(lead)
+        at = article.published or found
+        sure = [match for match in matches if match.alerts]
+        return Facts(
+            language=article.language,
+            at=at,
+            places=frozenset(match.entity for match in sure if match.type in PLACES),
+            others=frozenset(match.entity for match in sure if match.type not in PLACES),
+            foremost=frozenset(match.entity for match in sure if _is_foremost(match)),
+            headline=frozenset(match.entity for match in sure if _is_headline(match)),
+            happened=self._happened(lead, article.language),
+            headlined=self._happened(article.title, article.language),
+            numbers=numbers(words),
+            clocks=clocks(article.text),
+            days=days(words, at),
+            words=frozenset(words),
+            names=frozenset(_names(lead)),
+        )
+
+    def _happened(self, lead: str, language: str) -> frozenset[str]:
+        others = foreign(language)
+        cues = [self._cues[hit.key] for hit in self._finder.find(fold(f" {lead} ").codes)]
+        return frozenset(kind for kind, spoken, _ in cues if spoken not in others)
+
+
+def _is_foremost(match: Match) -> bool:
+    return any(mention.field == "title" or mention.start < _LEAD for mention in match.mentions if mention.alerts)
+
+
+def _is_headline(match: Match) -> bool:
+    return any(mention.field == "title" for mention in match.mentions if mention.alerts)
+
+
+def _names(text: str) -> Iterable[str]:
+    """The consonants of each word that may be a name: of Latin words those with a capital inside a sentence."""
+    for before, word in pairwise(text.split()):
+        if word[:1].isupper() and not before.endswith(_ENDS):
+            yield from _consonants(fold_text(word))
+        elif fold_text(word)[:1] in ARABIC:
+            for stem in _stems(fold_text(word)):
+                yield from _consonants(stem)
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """An Arabic word without what may be joined to its front."""
+    bare = word.removeprefix("و")
+    for joined in ("بال", "كال", "فال", "لل", "ال"):
+        if bare.startswith(joined):
+            return (bare.removeprefix(joined),)
+    return tuple({word, bare, *((bare[1:],) if bare[:1] in ("ب", "ل") else ())})
+
+
+def _consonants(word: str) -> Iterable[str]:
+    heard = "".join(sound[0] for sound in sounds(word).consonants)
+    return (heard,) if len(heard) >= _NAME else ()
+
+
+def to_json(facts: Facts) -> str:
+    """The facts as JSON text, to be kept beside the article."""
+    kept = {
+        "language": facts.language,
+        "at": facts.at.timestamp(),
+        "clocks": sorted(facts.clocks),
+        "days": [day.isoformat() for day in sorted(facts.days)],
+        **{name: sorted(getattr(facts, name)) for name in _SETS},
+    }
+    return json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
+
+
+def from_json(text: str) -> Facts:
+    """The facts that `to_json` wrote."""
+    kept = json.loads(text)
+    sets = {name: frozenset(kept.get(name, ())) for name in _SETS}
+    return Facts(
+        language=kept.get("language", ""),
+        at=datetime.fromtimestamp(kept["at"], UTC),
+        clocks=frozenset(kept.get("clocks", ())),
+        days=frozenset(date.fromisoformat(day) for day in kept.get("days", ())),
+        **sets,
+    )

@@ -1,0 +1,149 @@
+"""Numbers, times of day and days as news writes them, in English, Arabic and Persian."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from watchlist.fold import fold_text
+
+LOCAL = timedelta(hours=3)  # Baghdad and Damascus are ahead of UTC: a day of theirs is meant, not one of Greenwich
+NEAR_A_DAY = timedelta(days=60)  # a day of a month without its year is the one so near
+
+
+def _table(*rows: str, first: int) -> dict[str, int]:
+    """Folded words by the place of their row: words of a row are parted by bars."""
+    return {fold_text(word): number for number, row in enumerate(rows, first) for word in row.split("|")}
+
+
+_UNITS = _table(
+    "two|اثنان|اثنين|اثنا|اثني|دو", "three|ثلاث|ثلاثة|سه", "four|أربع|أربعة|چهار", "five|خمس|خمسة|پنج",
+    "six|ست|ستة|شش", "seven|سبع|سبعة|هفت", "eight|ثمان|ثماني|ثمانية|هشت", "nine|تسع|تسعة", "ten|عشر|عشرة",
+    "eleven|یازده", "twelve|dozen|دوازده", "thirteen|سیزده", "fourteen|چهارده", "fifteen|پانزده",
+    "sixteen|شانزده", "seventeen|هفده", "eighteen|هجده", "nineteen|نوزده", first=2,
+)  # fmt: skip
+_TENS = {
+    word: 10 * tens
+    for word, tens in _table(
+        "twenty|عشرون|عشرين|بیست", "thirty|ثلاثون|ثلاثين|سی", "forty|أربعون|أربعين|چهل", "fifty|خمسون|خمسين|پنجاه",
+        "sixty|ستون|ستين|شصت", "seventy|سبعون|سبعين|هفتاد", "eighty|ثمانون|ثمانين|هشتاد", "ninety|تسعون|تسعين|نود",
+        "hundred|مئة|مائة|صد", first=2,
+    ).items()
+}  # fmt: skip
+_ARABIC_TEN = frozenset(map(fold_text, ("عشر", "عشرة")))  # behind a unit: three-ten is thirteen
+# Arabic says "two" by the ending of the noun, which cannot be told from other endings but in nouns that are known.
+_DUALS_LISTED = (
+    "قتيلان قتيلين جريحان جريحين شخصان شخصين عنصران عنصرين جنديان جنديين مدنيان مدنيين مقاتلان مقاتلين غارتان غارتين"
+    " طائرتان طائرتين صاروخان صاروخين شاحنتان شاحنتين مسلحان مسلحين سيارتان سيارتين مسيرتان مسيرتين"
+)
+_DUALS = frozenset(_DUALS_LISTED.split())
+_YEARS = range(1300, 2100)  # of any of the calendars in use
+
+_AND = fold_text("و")
+_CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:]|[.,]\d)\s*([ap])?\.?m?\b", re.IGNORECASE)
+_LATE = re.compile(r"\s*(?:مساء|عصر|ظهر|بعد ظهر|بعد الظهر|بعدازظهر|شب\b)")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+_WEEKDAYS = _table(
+    "monday|الاثنين|الإثنين|دوشنبه", "tuesday|الثلاثاء|سه شنبه", "wednesday|الأربعاء|چهارشنبه",
+    "thursday|الخميس|پنجشنبه|پنج شنبه", "friday|الجمعة|جمعه", "saturday|السبت|شنبه", "sunday|الأحد|یکشنبه|یک شنبه",
+    first=0,
+)  # fmt: skip
+_MONTHS = _table(
+    "january|jan|يناير|كانون الثاني|ژانویه", "february|feb|فبراير|شباط|فوریه", "march|مارس|آذار",
+    "april|أبريل|نيسان|آوریل", "may|مايو|أيار|مه", "june|يونيو|حزيران|ژوئن", "july|يوليو|تموز|ژوئیه|جولای", "august|aug|أغسطس|آب|اوت",
+    "september|sept|سبتمبر|أيلول|سپتامبر", "october|oct|أكتوبر|تشرين الأول|اکتبر",
+    "november|nov|نوفمبر|تشرين الثاني|نوامبر", "december|dec|ديسمبر|كانون الأول|دسامبر", first=1,
+)  # fmt: skip
+_AGO = _table("today|اليوم|امروز", "yesterday|أمس|امس|البارحة|دیروز", first=0)
+
+
+def numbers(words: Sequence[str]) -> frozenset[int]:
+    """How many, of whatever: the numbers from two on in a folded text, years and days of a month left out."""
+    return frozenset(number for number in _numbers(words) if number > 1 and number not in _YEARS)
+
+
+def _numbers(words: Sequence[str]) -> Iterator[int]:
+    at = 0
+    while at < len(words):
+        number, used = _number(words, at)
+        if used and not (number <= 31 and _month(words, at + used)):
+            yield number
+        at += used or 1
+
+
+def _number(words: Sequence[str], at: int) -> tuple[int, int]:
+    """The number that begins at a word, and of how many words it consists; none for no number."""
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if word.isascii() and word.isdigit() and len(word) < 6:
+        return int(word), 1
+    if word in _DUALS:
+        return 2, 1
+    if (unit := _UNITS.get(word)) is not None:
+        if unit < 10 and following in _ARABIC_TEN:
+            return 10 + unit, 2
+        if following.startswith(_AND) and (tens := _TENS.get(following.removeprefix(_AND))) and tens < 100:
+            return tens + unit, 2
+        return unit, 1
+    if (tens := _TENS.get(word)) is not None:
+        if (unit := _UNITS.get(following, 10)) < 10:  # twenty-five
+            return tens + unit, 2
+        if following == _AND and at + 2 < len(words) and (unit := _UNITS.get(words[at + 2], 10)) < 10:
+            return tens + unit, 3
+        return tens, 1
+    return 0, 0
+
+
+def clocks(text: str) -> frozenset[int]:
+    """The times of day that a text gives to the minute, in minutes after midnight, whatever the zone."""
+    western = text.translate(_DIGITS)
+    return frozenset(_minutes(found, western) for found in _CLOCK.finditer(western))
+
+
+def without_clocks(text: str) -> str:
+    """The text without its times of day, so that their digits count nothing."""
+    return _CLOCK.sub(" ", text.translate(_DIGITS))
+
+
+def _minutes(found: re.Match[str], text: str) -> int:
+    hour, minute, half = int(found[1]), int(found[2]), (found[3] or "").lower()
+    if hour < 12 and (half == "p" or _LATE.match(text, found.end())):
+        hour += 12
+    elif hour == 12 and half == "a":
+        hour = 0
+    return 60 * hour + minute
+
+
+def days(words: Sequence[str], published: datetime) -> frozenset[date]:
+    """The days of the last week or so that a folded text names, as it counts them from when it was published."""
+    today = (published + LOCAL).date()
+    named = set()
+    for at in range(len(words)):
+        if (ago := _AGO.get(words[at])) is not None:
+            named.add(today - timedelta(days=ago))
+        elif (weekday := _weekday(words, at)) is not None:
+            named.add(today - timedelta(days=(today.weekday() - weekday) % 7))
+        elif words[at].isdigit() and (month := _month(words, at + 1)):
+            named |= _dated(int(words[at]), month, today)
+        elif (month := _month(words, at)) and at + 1 < len(words) and words[at + 1].isdigit():
+            named |= _dated(int(words[at + 1]), month, today)
+    return frozenset(named)
+
+
+def _weekday(words: Sequence[str], at: int) -> int | None:
+    before = words[at - 1] if at else ""
+    if words[at] == fold_text("شنبه"):  # two words of Persian: سه شنبه
+        return _WEEKDAYS.get(f"{before} {words[at]}", _WEEKDAYS[words[at]])
+    return _WEEKDAYS.get(words[at])
+
+
+def _month(words: Sequence[str], at: int) -> int | None:
+    if at >= len(words):
+        return None
+    return _MONTHS.get(" ".join(words[at : at + 2])) or _MONTHS.get(words[at])
+
+
+def _dated(day: int, month: int, today: date) -> set[date]:
+    """That day of the month, in the year in which it is nearest to today; none where the month has no such day."""
+    years = [year for year in (today.year - 1, today.year, today.year + 1) if 1 <= day <= monthrange(year, month)[1]]
+    return {near for year in years if abs((near := date(year, month, day)) - today) < NEAR_A_DAY}
