@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -110,22 +111,26 @@ def wrongs(trial: Ordeal) -> Iterator[str]:
     yield from _unlike("cycles without an end", scene.rows("SELECT id FROM cycle WHERE ended_at IS NULL"), [])
     yield from _unlike("soundness", scene.rows("PRAGMA integrity_check"), ["ok"])
     yield from _unlike("dangling references", scene.rows("PRAGMA foreign_key_check"), [])
-    yield from _alerts(trial, named)
+    yield from _alerts(trial)
     yield from _evidence(scene, named)
 
 
-def _alerts(trial: Ordeal, named: list[str]) -> Iterator[str]:
+def _alerts(trial: Ordeal) -> Iterator[str]:
     scene = trial.scene
+    due = "SELECT DISTINCT story_id FROM article JOIN match ON match.article_id = article.id WHERE alerts ORDER BY 1"
+    told = "SELECT story_id FROM alert WHERE story_id IS NOT NULL AND reason = 'first' ORDER BY 1"
+    yield from _unlike("stories that were due and told", scene.rows(told), scene.rows(due))
+    keys = "SELECT key FROM told WHERE alert_id NOT IN (SELECT alert_id FROM delivery)"
+    yield from _unlike("keys without a delivery", scene.rows(keys), [])
     rows = scene.rows(
-        "SELECT version.title, delivery.state, delivery.id FROM alert JOIN delivery ON alert_id = alert.id"
-        " JOIN article ON article.story_id = alert.story_id JOIN version ON version.article_id = article.id"
-        " ORDER BY version.title"
+        "SELECT story_id, state, delivery.id FROM alert JOIN delivery ON alert_id = alert.id"
+        " WHERE story_id IS NOT NULL ORDER BY story_id"
     )
-    yield from _unlike("alerts", [title for title, _, _ in rows], named)
-    received = Counter(title for text in scene.told() for title in named if title in text)
-    yield from _unlike("received twice", [title for title, count in received.items() if count > 1], [])
-    sent = [title for title, state, _ in rows if state == "sent"]
-    yield from _unlike("sent and never received", [title for title in sent if not received[title]], [])
+    received = Counter(int(story) for text in scene.told() for story in re.findall(r", story (\d+)$", text))
+    alerts = Counter(story for story, _, _ in rows)
+    yield from _unlike("received twice", {story for story, count in received.items() if count > alerts[story]}, set())
+    sent = [story for story, state, _ in rows if state == "sent"]
+    yield from _unlike("sent and never received", [story for story in sent if not received[story]], [])
     unknown = {id for _, state, id in rows if state == "unknown"}
     yield from _unlike("states of deliveries", sorted({state for _, state, _ in rows} - {"sent", "unknown"}), [])
     yield from _unlike("unknown deliveries, beside those that killed runs were sending", unknown, trial.abandoned)

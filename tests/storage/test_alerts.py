@@ -114,7 +114,12 @@ def test_what_a_channel_asked_for_shows_in_the_ledger(db: Database) -> None:
 def brought(
     db: Database, number: int, *news: str, elements: tuple[str, ...] = (), minutes: int = 0, source: str = "Ledger"
 ) -> str:
-    content = {"kind": "story", "headline": f"Word of {source}", "source": source, "url": f"https://{source}.example/"}
+    content: dict[str, object] = {
+        "kind": "story",
+        "headline": f"Word of {source}",
+        "source": source,
+        "url": f"https://{source}.example/",
+    }
     content["entities"] = [{"id": id} for id in (*elements, *news)]
     with write(db):
         return tell(
