@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from watchlist.compete import related
 from watchlist.entity import Company, Entity
@@ -111,9 +112,10 @@ class Surroundings:
                     yield from self._others(self._reliable, id, candidate)
         for kind in company.cues:
             yield from _outside(candidate, self.scene.cues.get(kind), f"{kind} cue", generic=True)
+        listed = _set(company.words) if self.scene.words else ()
         for word, row in self.scene.words.items():  # they are few: most of what a company lists is not in the article
-            if word in company.words:
-                generic = fold_text(word) not in self.scene.setting.names
+            if word in listed:
+                generic = _folded(word) not in self.scene.setting.names
                 yield from _outside(candidate, row, f"“{word}”", generic=generic)
 
     def _others(
@@ -137,6 +139,14 @@ class Surroundings:
         near = ((span.distance(candidate.span), what, generic) for span, what, generic in offers)
         found = self._best(offer for offer in near if offer[0] <= DEFAULT_WITHIN)
         return found or next((Evidence(entity.name, None) for entity in titled), None)
+
+
+@lru_cache(maxsize=4096)
+def _set(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(words)
+
+
+_folded = lru_cache(maxsize=4096)(fold_text)
 
 
 def _outside(

@@ -10,6 +10,7 @@ from watchlist.letters import foreign
 from watchlist.stream import Candidate, Row, Span, Stream
 
 NEAR = 15  # words between a mention and the cue that belongs to it
+_SHORT = 400  # letters of a text that is read as a whole
 
 
 class Context:
@@ -42,7 +43,8 @@ class Context:
         of that script is not read with the cues of another.
         """
         spoken, wanted = self._in(language)
-        asked = frozenset[int]().union(*(self._asked[id(candidate.name)] for candidate in candidates))
+        names = {id(one.name) for one in candidates}
+        asked = frozenset[int]().union(*(self._asked[name] for name in names))
         cues: dict[str, list[tuple[Span, None]]] = {}
         words: dict[str, list[tuple[Span, None]]] = {}
         hits = [
@@ -50,7 +52,7 @@ class Context:
             for start, end in self._windows(stream, candidates)
             for hit in self._finder.find(stream.codes[start:end], wanted, asked)
         ]
-        spans = stream.spans([(start, end) for _, start, end in hits])
+        spans = stream.spans((start, end) for _, start, end in hits)
         for (key, _, _), span in zip(hits, spans, strict=True):
             if key >= len(self._cues):
                 words.setdefault(self._words[key - len(self._cues)], []).append((span, None))
@@ -73,6 +75,8 @@ class Context:
 
     def _windows(self, stream: Stream, candidates: Iterable[Candidate]) -> list[tuple[int, int]]:
         """The stretches of the stream that matter to these candidates, apart from each other."""
+        if len(stream.codes) <= _SHORT:
+            return [(0, len(stream.codes))]
         windows: list[tuple[int, int]] = []
         reaches = [(candidate.span, self._reach(candidate)) for candidate in candidates]
         if any(reach is None for _, reach in reaches):

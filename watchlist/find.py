@@ -17,7 +17,7 @@ from watchlist.spelling import Spelling, joins, spellings
 _CODE = {letter: code for code, letter in enumerate(PAGE) if letter != "\ufffd"}
 _LETTER = dict(enumerate(PAGE))
 _LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for each
-_WORTH_A_TABLE = 1_000_000  # letters of text
+_WORTH_A_TABLE = 2  # letters of text for each of a pattern
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
 _WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
@@ -68,10 +68,13 @@ class Finder:
             for key, _ in owned:
                 self._by_key.setdefault(key, []).append(pattern)
         self._joined = [any(_may_be_joined(one) for _, one in owned) for owned in self._owners]
+        self._whole: dict[int, tuple[list[int], list[tuple[int, Spelling]]]] = {}
         self._patterns = list(owners)
         small = Implementation.ContiguousNFA
         self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if owners else None
         self._read = 0  # letters
+        letters = sum(map(len, self._patterns))
+        self._worth_a_table = _WORTH_A_TABLE * letters if letters <= _LETTERS_IN_FULL_TABLE else 0  # letters; 0: never
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
     def patterns(self, keys: Iterable[int]) -> frozenset[int]:
@@ -81,22 +84,31 @@ class Finder:
     def find(self, codes: bytes, wanted: Container[int] | None = None, also: Container[int] = ()) -> list[Hit]:
         """Every listed text in a folded text, or a stretch of one, that begins and ends with a space; overlapping ones
         are included. With `wanted`, only by these patterns and those in `also`."""
-        hits = []
+        hits: list[Hit] = []
         for pattern, start, end in self._places(codes):
             if not (wanted is None or pattern in wanted or pattern in also):
                 continue
-            word = start
-            if codes[start - 1] != SPACE:
-                if not self._joined[pattern]:
-                    continue
+            if codes[start - 1] == SPACE:
+                self._add_whole(hits, codes, pattern, start, end - 1)
+            elif self._joined[pattern]:
                 word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
-                if not word:
-                    continue  # in the middle of a longer word
-            for key, reach, spelling in self._reaching(pattern, codes[word:start]):
-                first = start - reach if word < start else _with_article(codes, start, spelling)
-                if first is not None:
-                    hits.append(Hit(key, first, end - 1))
+                if word:  # else in the middle of a longer word
+                    reaches = self._reaching(pattern, codes[word:start])
+                    hits += [Hit(key, start - reach, end - 1) for key, reach in reaches]
         return hits
+
+    def _add_whole(self, hits: list[Hit], codes: bytes, pattern: int, start: int, end: int) -> None:
+        """The texts of a pattern that nothing is joined in front of."""
+        if pattern not in self._whole:
+            owned = self._owners[pattern]
+            articles = [(key, one) for key, one in owned if one.article and not one.arabic]
+            self._whole[pattern] = [key for key, one in owned if not one.article], articles
+        plain, articles = self._whole[pattern]
+        hits += [Hit(key, start, end) for key in plain]
+        for key, spelling in articles:
+            first = _with_article(codes, start, spelling)
+            if first is not None:
+                hits.append(Hit(key, first, end))
 
     def _places(self, codes: bytes) -> list[tuple[int, int, int]]:
         """Where the automaton finds which pattern. The full table, which reads two to three times as fast and takes ten
@@ -104,16 +116,16 @@ class Finder:
         if self._automaton is None:
             return []
         before, self._read = self._read, self._read + len(codes)
-        if before < _WORTH_A_TABLE <= self._read and sum(map(len, self._patterns)) <= _LETTERS_IN_FULL_TABLE:
+        if before < self._worth_a_table <= self._read:
             self._automaton = BytesAhoCorasick(self._patterns, implementation=Implementation.DFA)
         return self._automaton.find_matches_as_indexes(codes, overlapping=True)
 
-    def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int, Spelling], ...]:
+    def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int], ...]:
         """The texts of a pattern that the letters joined in front of it leave standing: key, letters that belong to
-        the name, spelling."""
+        the name."""
         prefix = before.decode("latin-1").translate(_LETTER)
-        reaches = ((key, _reach(prefix, spelling), spelling) for key, spelling in self._owners[pattern])
-        return tuple((key, reach, spelling) for key, reach, spelling in reaches if reach is not None)
+        reaches = ((key, _reach(prefix, spelling)) for key, spelling in self._owners[pattern])
+        return tuple((key, reach) for key, reach in reaches if reach is not None)
 
 
 def _may_be_joined(spelling: Spelling) -> bool:
@@ -125,8 +137,6 @@ def _reach(prefix: str, spelling: Spelling) -> int | None:
     """How many of the letters joined in front of a spelling belong to the name; None: it is another word."""
     if spelling.arabic:
         return _arabic_reach(prefix, spelling)
-    if not prefix:
-        return 0
     if prefix[0] in HEBREW:
         return 0 if prefix in _HEBREW_LEADS else None
     return len(prefix) if spelling.article and joins(prefix, spelling.text) else None
@@ -142,8 +152,6 @@ def _arabic_reach(prefix: str, spelling: Spelling) -> int | None:
 
 def _with_article(codes: bytes, start: int, spelling: Spelling) -> int | None:
     """Where a Latin name begins whose article is a word of its own; None where it must have one and has none."""
-    if not spelling.article or spelling.arabic:
-        return start
     word = codes.rfind(b" ", max(0, start - 5), start - 1) + 1
     if word and _is_article(codes[word : start - 1].decode("latin-1"), spelling.text):
         return word

@@ -52,6 +52,8 @@ class Listed:
     def _standing(self, stream: Stream, known: list[Hit], present: Collection[str] | None) -> list[Candidate]:
         hits = _limited([*known, *(hit for finder in self._further for hit in finder.find(stream.codes, known))])
         hopeful = {key for key in {hit.key for hit in hits} if self._may_stand(key, stream, present)}
+        if not hopeful:
+            return []
         found = [self._found(hit) for hit in hits if hit.key in hopeful]
         return [candidate for candidate in stream.candidates(found) if _is_written(candidate)]
 

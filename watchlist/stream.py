@@ -9,7 +9,6 @@ from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from watchlist.entity import Entity, Name
 from watchlist.fold import BREAK, SPACE, Folded, fold
@@ -17,7 +16,6 @@ from watchlist.match import Field, Strength
 
 T = TypeVar("T")
 _BREAK = BREAK.encode()
-_FEW = 6  # places, for which an array is not worth its making
 _NEIGHBOURS = 12  # more than can share letters with one name
 
 
@@ -70,41 +68,47 @@ class Found(NamedTuple):
 class Candidate:
     """A name in an article, before anything around it was weighed. Each is itself alone: compared by identity."""
 
+    __slots__ = ("_names", "_place", "_stream", "_surface", "basis", "entity", "field", "likeness", "name", "span",
+                 "strength")  # fmt: skip
+
     def __init__(self, found: Found, span: Span, stream: "Stream") -> None:
         self.entity = found.entity
         self.name = found.names[0]  # or one that is like it in all but its letters: see `listed`
         self.strength: Strength = "weak" if found.weak else self.name.strength
         self.span = span
+        self.field: Field = "title" if span.start < stream.text_from else "text"
         self.basis = found.basis
         self.likeness = found.likeness
         self._names = found.names
         self._stream = stream
+        self._place: tuple[Field, int, int] | None = None  # worked out when it is asked for
+        self._surface: str | None = None
 
     @property
     def languages(self) -> frozenset[str]:
         """Those in which the name is listed in this way."""
         return frozenset(name.language for name in self._names)
 
-    @cached_property
+    @property
     def place(self) -> tuple[Field, int, int]:
         """Where it stands: the field, and from where to where in code points of the field as published."""
-        return self._stream.place(self.span)
-
-    @cached_property
-    def surface(self) -> str:
-        """What the article writes there."""
-        field, start, end = self.place
-        return self._stream.published(field)[start:end]
+        if self._place is None:
+            self._place = self._stream.place(self.span)
+        return self._place
 
     @property
-    def field(self) -> Field:
-        return "title" if self.span.start < self._stream.text_from else "text"
+    def surface(self) -> str:
+        """What the article writes there."""
+        if self._surface is None:
+            field, start, end = self.place
+            self._surface = self._stream.published(field)[start:end]
+        return self._surface
 
     @property
     def listed(self) -> str:
         """The name as it is listed, in the spelling that is most like what the article writes."""
-        texts = [name.text for name in self._names]
-        return self.surface if self.surface in texts else texts[0]
+        surface = self.surface
+        return surface if any(surface == name.text for name in self._names) else self.name.text
 
 
 class Stream:
@@ -121,24 +125,21 @@ class Stream:
     def _folded(self) -> Folded:
         return fold(_laid_out(self._title, self._text))
 
-    def spans(self, places: Sequence[tuple[int, int]]) -> list[Span]:
+    def spans(self, places: Iterable[tuple[int, int]]) -> list[Span]:
         """The stretches of letters from start to end, with their words."""
-        if len(places) <= _FEW:
-            word = self._spaces.searchsorted
-            return [Span(start, end, int(word(start)), int(word(end - 1))) for start, end in places]
-        ends = np.array(places)
-        words = np.searchsorted(self._spaces, ends - (0, 1)).tolist()
-        return [Span(*place, *numbers) for place, numbers in zip(places, words, strict=True)]
+        spaces = self._spaces
+        return [Span(start, end, bisect_left(spaces, start), bisect_left(spaces, end - 1)) for start, end in places]
 
     def window(self, span: Span, words: int) -> tuple[int, int]:
         """The letters from that many words before a stretch to as many after it, both ends at a space."""
-        first, last = max(span.first - words, 1), min(span.last + words, len(self._spaces) - 1)
-        return int(self._spaces[first - 1]), int(self._spaces[last]) + 1
+        spaces = self._spaces
+        first, last = max(span.first - words, 1), min(span.last + words, len(spaces) - 1)
+        return spaces[first - 1], spaces[last] + 1
 
     def opening(self, words: int) -> bytes:
         """The letters of the title and of so many words of the text."""
-        last = self._spaces.searchsorted(self.text_from) + words
-        return self.codes[: int(self._spaces[last]) + 1] if last < len(self._spaces) else self.codes
+        last = bisect_left(self._spaces, self.text_from) + words
+        return self.codes[: self._spaces[last] + 1] if last < len(self._spaces) else self.codes
 
     def writes(self, pattern: re.Pattern[str]) -> bool:
         """Whether title or text, as published, hold such characters."""
@@ -157,12 +158,13 @@ class Stream:
         return "title", start - title_from, end - title_from
 
     @cached_property
-    def _spaces(self) -> NDArray[np.intp]:
-        return np.flatnonzero(np.frombuffer(self.codes, np.uint8) == SPACE)
+    def _spaces(self) -> list[int]:
+        spaces: list[int] = (np.frombuffer(self.codes, np.uint8) == SPACE).nonzero()[0].tolist()
+        return spaces
 
     def candidates(self, found: Sequence[Found]) -> list[Candidate]:
         """What was found, each with its place among the words."""
-        spans = self.spans([(one.start, one.end) for one in found])
+        spans = self.spans((one.start, one.end) for one in found)
         return [Candidate(one, span, self) for one, span in zip(found, spans, strict=True)]
 
 
