@@ -10,7 +10,7 @@ from flows.stories.numerals import clocks, days, numbers, without_clocks
 from watchlist.article import Article
 from watchlist.entity import Watchlist
 from watchlist.find import Finder
-from watchlist.fold import ARABIC, fold, fold_text
+from watchlist.fold import fold, fold_text
 from watchlist.letters import foreign
 from watchlist.match import Match
 from watchlist.transliteration import sounds
@@ -100,7 +100,7 @@ def _names(text: str) -> Iterable[str]:
     for before, word in pairwise(text.split()):
         if word[:1].isupper() and not before.endswith(_ENDS):
             yield from _consonants(fold_text(word))
-        elif fold_text(word)[:1] in ARABIC:
+        elif "\u0600" <= word[:1] <= "\u06ff":
             for stem in _stems(fold_text(word)):
                 yield from _consonants(stem)
 

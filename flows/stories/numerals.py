@@ -49,12 +49,14 @@ _WEEKDAYS = _table(
     "thursday|الخميس|پنجشنبه|پنج شنبه", "friday|الجمعة|جمعه", "saturday|السبت|شنبه", "sunday|الأحد|یکشنبه|یک شنبه",
     first=0,
 )  # fmt: skip
+_DAY = fold_text("شنبه")
 _MONTHS = _table(
     "january|jan|يناير|كانون الثاني|ژانویه", "february|feb|فبراير|شباط|فوریه", "march|مارس|آذار",
     "april|أبريل|نيسان|آوریل", "may|مايو|أيار|مه", "june|يونيو|حزيران|ژوئن", "july|يوليو|تموز|ژوئیه|جولای", "august|aug|أغسطس|آب|اوت",
     "september|sept|سبتمبر|أيلول|سپتامبر", "october|oct|أكتوبر|تشرين الأول|اکتبر",
     "november|nov|نوفمبر|تشرين الثاني|نوامبر", "december|dec|ديسمبر|كانون الأول|دسامبر", first=1,
 )  # fmt: skip
+_FIRST_HALVES = frozenset(month.split()[0] for month in _MONTHS if " " in month)
 _AGO = _table("today|اليوم|امروز", "yesterday|أمس|امس|البارحة|دیروز", first=0)
 
 
@@ -131,16 +133,17 @@ def days(words: Sequence[str], published: datetime) -> frozenset[date]:
 
 
 def _weekday(words: Sequence[str], at: int) -> int | None:
-    before = words[at - 1] if at else ""
-    if words[at] == fold_text("شنبه"):  # two words of Persian: سه شنبه
-        return _WEEKDAYS.get(f"{before} {words[at]}", _WEEKDAYS[words[at]])
+    if words[at] == _DAY and at:  # two words of Persian: سه شنبه
+        return _WEEKDAYS.get(f"{words[at - 1]} {_DAY}", _WEEKDAYS[_DAY])
     return _WEEKDAYS.get(words[at])
 
 
 def _month(words: Sequence[str], at: int) -> int | None:
     if at >= len(words):
         return None
-    return _MONTHS.get(" ".join(words[at : at + 2])) or _MONTHS.get(words[at])
+    if words[at] in _FIRST_HALVES and at + 1 < len(words):  # كانون الثاني
+        return _MONTHS.get(f"{words[at]} {words[at + 1]}")
+    return _MONTHS.get(words[at])
 
 
 def _dated(day: int, month: int, today: date) -> set[date]:
