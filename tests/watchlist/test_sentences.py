@@ -1,4 +1,4 @@
-"""Sentences written by someone who had not seen the names or rules of the watchlist: see sentences.yaml."""
+"""Sentences about every entity, and look-alikes: the head of each sentences*.yaml says who wrote it, and how."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,7 +12,7 @@ from tests.watchlist.lists import found
 from watchlist.load import load_shipped
 from watchlist.matcher import Matcher
 
-SENTENCES = Path(__file__).parent / "sentences.yaml"
+SENTENCES = sorted(Path(__file__).parent.glob("sentences*.yaml"))
 
 
 class Sentence(TypedDict):
@@ -29,7 +29,7 @@ def shipped() -> Matcher:
 
 def sentences(lookalike: bool) -> Iterator[object]:
     counted: dict[str, int] = {}
-    listed: list[Sentence] = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
+    listed: list[Sentence] = [one for file in SENTENCES for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
     for sentence in listed:
         if sentence["lookalike"] == lookalike:
             name = f"{sentence['entity']}-{sentence['language']}"

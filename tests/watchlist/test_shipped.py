@@ -23,12 +23,28 @@ NEIGHBOURS = (
     "al-tanf", "al-tanf-base", "al-waleed", "al-yaarubiyah", "rabia", "tartus", "us-led-coalition",
     "kataib-hezbollah", "liwa-al-quds", "saraya-al-quds", "syrian-free-army",
 )  # fmt: skip
-WATCHED = NAMED + NEIGHBOURS
+FURTHER = (
+    "fourth-division", "iraqi-army", "iraqi-border-guard", "new-syrian-army", "t4-air-base",
+    "deir-ez-zor-airport", "ain-al-asad", "harir-air-base", "tower-22", "shayrat-air-base", "trebil",
+    "faysh-khabur-semalka", "masnaa-jdeidat-yabous", "mehran-zurbatiyah", "khosravi-munthiriyah", "shalamcheh",
+    "sikak-crossing", "t3-station", "al-omar-field", "conoco-field", "al-tanak-field", "al-ward-field",
+    "syrian-national-army", "asaib-ahl-al-haq", "badr-organisation", "kataib-sayyid-al-shuhada",
+    "kataib-imam-ali", "saraya-al-khorasani", "liwa-al-tafuf", "ansar-allah-al-awfiya",
+    "islamic-resistance-in-iraq", "liwa-al-baqir", "liwa-abu-al-fadl-al-abbas", "hayat-tahrir-al-sham",
+    "sinjar-resistance-units", "ypg", "deir-ez-zor-military-council", "tribal-mobilisation", "ansar-allah",
+    "islamic-jihad", "syrian-ministry-of-defence", "general-security", "jihad-al-binaa", "abu-mahdi-al-muhandis",
+    "esmail-qaani", "hassan-nasrallah", "naim-qassem", "qais-al-khazali", "hadi-al-amiri", "akram-al-kaabi",
+    "mazloum-abdi", "ahmed-al-sharaa", "razi-mousavi", "mohammad-reza-zahedi", "baghuz", "hajin", "susah",
+    "sukkariyah", "husaybah", "karabilah", "al-salihiyah", "al-asharah", "al-shaafah", "palmyra", "al-sukhnah",
+    "al-qaryatayn", "rutba", "akashat", "sinjar", "anbar", "jurf-al-sakhar", "sayyida-zaynab", "al-qusayr",
+    "fateh-110", "shahed-136", "fajr-rocket",
+)  # fmt: skip
+WATCHED = NAMED + NEIGHBOURS + FURTHER
 SHIPPED = {entity.id: entity for entity in load_shipped().entities}
 
 
 def test_the_list_of_what_must_be_watched_names_each_once() -> None:
-    assert len(WATCHED) == len(set(WATCHED)) == 62 + 11
+    assert len(WATCHED) == len(set(WATCHED)) == 62 + 11 + 76
 
 
 @pytest.mark.parametrize("id", WATCHED)
