@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from watchlist.entity import Entity, Name, Watchlist
 
+_BEYOND = "and what no entity or cue says: countries, or the rules by which names are found"
+
 Phrase = tuple[str, str, str]  # kind of cue, language, words
 
 
@@ -142,7 +144,7 @@ def in_words(difference: Difference) -> list[str]:
     lines = [line for change in difference.entities for line in _entity_lines(change)]
     for sign, phrases in (("+", difference.cues_added), ("−", difference.cues_removed)):
         lines += [f"cue      {sign} {kind}: “{words}” ({language})" for kind, language, words in phrases]
-    return [*lines, "and what no entity or cue says"] if difference.beyond else lines
+    return [*lines, _BEYOND] if difference.beyond else lines
 
 
 def _entity_lines(change: EntityChange) -> Iterator[str]:

@@ -116,8 +116,9 @@ class Watchlist:
 
     entities: tuple[Entity, ...]  # in order of their ids, however they were given
     cues: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # kind → language → phrases
-    version: str = ""  # hash of the content: 12 hexadecimal digits of SHA-256
+    version: str = ""  # hash of the content and the rules: 12 hexadecimal digits of SHA-256
     countries: tuple[Country, ...] = ()  # by which it is told where an article is set
+    rules: str = ""  # edition of the code that looks for it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "entities", tuple(sorted(self.entities, key=_id)))

@@ -61,6 +61,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchlist.build import Draft, build_entity
+from watchlist.edition import edition
 from watchlist.entity import TYPES, Country, Watchlist
 from watchlist.errors import BadInput
 from watchlist.marks import parse_marked
@@ -125,7 +126,7 @@ def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Wat
     if problems:
         raise BadInput(*problems.lines())
     by_code = tuple(country for _, country in sorted(countries.items()))
-    watchlist = Watchlist(tuple(entities), cues, countries=by_code)
+    watchlist = Watchlist(tuple(entities), cues, countries=by_code, rules=edition())
     return replace(watchlist, version=_version(watchlist))
 
 
@@ -140,11 +141,12 @@ def _shown(path: Path) -> str:
 
 
 def _version(watchlist: Watchlist) -> str:
-    """12 hexadecimal digits of SHA-256 over everything that is said, whatever files and order it came in."""
+    """12 hexadecimal digits of SHA-256 over everything that is said, whatever files and order it came in, and over the
+    rules by which it is looked for."""
     entities = [(replace(entity, names=()), sorted(map(repr, entity.names))) for entity in watchlist.entities]
     cues = sorted((kind, sorted(languages.items())) for kind, languages in watchlist.cues.items())
     countries = [(country.code, country.here, sorted(country.names.items())) for country in watchlist.countries]
-    said = repr((entities, cues, countries))
+    said = repr((entities, cues, countries, watchlist.rules))
     return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
