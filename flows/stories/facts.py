@@ -28,17 +28,17 @@ class Facts:
 
     language: str  # ISO 639-1 code
     at: datetime  # aware UTC, when it was published, or found where that is unknown
-    places: frozenset[str]  # ids of watched entities that are somewhere
-    others: frozenset[str]  # ids of the other watched entities
-    foremost: frozenset[str]  # those of either that the title or the lead names
-    headline: frozenset[str]  # those of them that the title names
-    happened: frozenset[str]  # kinds of cue in the title and the lead
-    headlined: frozenset[str]  # kinds of cue in the title
+    places: frozenset[str] = frozenset()  # ids of watched entities that are somewhere
+    others: frozenset[str] = frozenset()  # ids of the other watched entities
+    foremost: frozenset[str] = frozenset()  # those of either that the title or the lead names
+    headline: frozenset[str] = frozenset()  # those of them that the title names
+    happened: frozenset[str] = frozenset()  # kinds of cue in the title and the lead
+    headlined: frozenset[str] = frozenset()  # kinds of cue in the title
     numbers: frozenset[int]
-    clocks: frozenset[int]  # minutes after midnight, of whatever zone
+    clocks: frozenset[int] = frozenset()  # minutes after midnight, of whatever zone
     days: frozenset[date]
-    words: frozenset[str]  # folded, of the title and the lead
-    names: frozenset[str]  # consonants of what may be a name, the same in every script
+    words: frozenset[str] = frozenset()  # folded, of the title and the lead
+    names: frozenset[str] = frozenset()  # consonants of what may be a name, the same in every script
 
 
 def read_words(text: str) -> list[str]:

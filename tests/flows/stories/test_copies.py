@@ -1,17 +1,14 @@
 """A copy is told from another piece of the same template."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from flows.stories.copies import judge_copy
 from flows.stories.facts import Facts
 from watchlist.fold import fold_text
 
 NOW = datetime(2026, 8, 13, 1, 0, tzinfo=UTC)
-NOTHING = Facts(
-    "en", NOW, *(frozenset[str]() for _ in range(6)), frozenset[int](), frozenset[int](), frozenset[date](),
-    frozenset[str](), frozenset[str](),
-)  # fmt: skip
+NOTHING = Facts("en", NOW)
 
 
 def words(text: str) -> list[str]:
