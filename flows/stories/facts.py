@@ -34,9 +34,9 @@ class Facts:
     headline: frozenset[str] = frozenset()  # those of them that the title names
     happened: frozenset[str] = frozenset()  # kinds of cue in the title and the lead
     headlined: frozenset[str] = frozenset()  # kinds of cue in the title
-    numbers: frozenset[int]
+    numbers: frozenset[int] = frozenset()
     clocks: frozenset[int] = frozenset()  # minutes after midnight, of whatever zone
-    days: frozenset[date]
+    days: frozenset[date] = frozenset()
     words: frozenset[str] = frozenset()  # folded, of the title and the lead
     names: frozenset[str] = frozenset()  # consonants of what may be a name, the same in every script
 
