@@ -19,14 +19,14 @@ from flows.fetch import Fetcher
 from flows.group import Placed
 from flows.means import Means
 from flows.message import content
-from flows.outcome import Drop, Retry, Store, decide
+from flows.outcome import Drop, Retry, Store, decide, from_source
 from flows.routes import due_alerts
 from flows.web.canonical import canonical
 from storage import links
 from storage.alerts import tell
 from storage.articles import StoredArticle, find_article, read_title, store_article
 from storage.database import write
-from storage.evidence import append, cite
+from storage.evidence import Record, append, cite
 from storage.leases import Lease
 from storage.links import WaitingLink
 from storage.stories import record_place
@@ -74,9 +74,17 @@ class Batch:
         default_factory=dict
     )  # by link id, as far as it came
     pages: dict[int, Page] = field(default_factory=dict)  # the responses, kept for evidence
+    responses: dict[int, Page] = field(default_factory=dict)  # those that hold several articles, by id
+    archived: dict[int, Record] = field(default_factory=dict)  # where those lie that are evidence already
 
     async def fetch(self, fetcher: Fetcher, budget: timedelta) -> None:
-        """Ask for the pages; what has not come when the budget is over stays for the next cycle."""
+        """Ask for the pages; what has not come when the budget is over stays for the next cycle.
+
+        What the source carries itself needs no page: the response that it stood in is there.
+        """
+        for waiting in self.waiting:
+            if waiting.response is not None and waiting.id not in self.results:
+                self._take(waiting, waiting.response)
         asked = {
             asyncio.create_task(fetcher.page(waiting.link.url)): waiting.id
             for waiting in self.waiting
@@ -95,8 +103,16 @@ class Batch:
             await asyncio.gather(*late, return_exceptions=True)
         for task in done:
             self.results[asked[task]] = task.result()
-        self.pages.update({id: page for id, page in self.results.items() if isinstance(page, Page)})
-        self.tally.fetched += len(self.pages)
+        fetched = {id: page for id, page in self.results.items() if isinstance(page, Page) and id not in self.pages}
+        self.pages.update(fetched)
+        self.tally.fetched += len(fetched)
+
+    def _take(self, waiting: WaitingLink, response: int) -> None:
+        """Make the article out of what the source said itself; a dropped page is still to be extracted."""
+        page = self.responses.get(response) or links.read_response(self.db, response)
+        self.responses[response] = self.pages[waiting.id] = page
+        source = self.sources[waiting.link.source]
+        self.results[waiting.id] = from_source(waiting.link, source) if waiting.link.text else page
 
     async def extract(self, extractor: Extractor) -> None:
         """Read the pages in worker processes."""
@@ -163,7 +179,7 @@ class Batch:
         by mistake: the page's own address counts then, so that none is taken for a copy and lost.
         """
         known, page = find_article(self.db, article.url), self.pages.get(waiting.id)
-        if known is None or page is None or read_title(self.db, known) == article.title:
+        if known is None or page is None or waiting.response or read_title(self.db, known) == article.title:
             return article, known
         article = replace(article, url=canonical(page.final_url))
         return article, find_article(self.db, article.url)
@@ -193,7 +209,10 @@ class Batch:
             alerts = self._record_alerts(article, waiting.link.source, matches, stored, placed, now)
             links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
             if page:  # last: what is in a file cannot be rolled back
-                cite(self.db, stored.version, page, append(self.means.home.evidence, page))
+                record = self.archived.get(waiting.response or 0) or append(self.means.home.evidence, page)
+                cite(self.db, stored.version, page, record)
+        if page and waiting.response:
+            self.archived[waiting.response] = record
         self.tally.stored += 1
         if outcome.stands_in_for:
             self.tally.summaries[outcome.stands_in_for] += 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.pages.language import tell_language
 from flows.web.canonical import canonical
 from watchlist.article import Article, Rejected
 from watchlist.page import Failed
@@ -63,6 +64,12 @@ def complete(article: Article, link: Link, source: Source) -> Article:
         language=article.language or source.language,
         published=link.published or article.published,
     )
+
+
+def from_source(link: Link, source: Source) -> Article:
+    """The article that the source carries whole."""
+    language = tell_language(link.text, source.language)
+    return Article(canonical(link.url), link.title, link.text, link.author, language, link.published)
 
 
 def _from_summary(link: Link, source: Source) -> Article:

@@ -1,25 +1,35 @@
 """Asking the sources that are due what is new, and recording it before anything else is done with it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from sqlite_utils import Database
 
-from flows.discover import discover
+from flows.discover import INBOX, KINDS
 from flows.fetch import Fetcher
+from flows.kinds.inbox import Inbox, read_inbox
+from flows.paging import Reader, Reading
 from flows.settings import WatchSettings
 from flows.web.canonical import canonical
 from storage.conditions import close_condition, drop_condition, open_condition, open_conditions
 from storage.database import write
 from storage.leases import Lease
+from storage.links import forget_responses, known_keys, known_titles
 from storage.sources import SourceState, record_failure, record_listing, record_not_modified
 from watchlist.page import Failed, NotModified, Page
-from watchlist.source import Listing, Source
+from watchlist.source import Link, Listing, Source
 
 FAILING = "source-failing"  # the condition of a source that fails again and again
 LONGEST_WAIT = timedelta(hours=1)  # between two polls of a source that fails, unless its own rhythm is slower
+SLOW_POLLS = 4  # in one cycle, of the sources of a kind that wants seconds between two requests
+CHURN = 0.8  # of a listing without a known link, the share of known titles that shows old items under new links
+FEWEST = 3  # links of such a listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +48,16 @@ class Polled:
 def due(
     sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime, tick: timedelta
 ) -> tuple[Source, ...]:
-    """The active sources whose time has come, or comes nearer to this tick than to the next."""
+    """The active sources whose time has come, or comes nearer to this tick than to the next.
+
+    Of those whose host wants to be asked slowly, only the few that have waited longest.
+    """
     soon = now + tick / 2
-    return tuple(
-        source for source in sources if source.active and ((at := states[source.id].due_at) is None or at <= soon)
-    )
+    asked = [source for source in sources if source.active and ((at := states[source.id].due_at) is None or at <= soon)]
+    slow = [source for source in asked if source.kind != INBOX and KINDS[source.kind].gap]
+    slow.sort(key=lambda source: states[source.id].due_at or now)
+    later = {source.id for source in slow[SLOW_POLLS:]}
+    return tuple(source for source in asked if source.id not in later)
 
 
 def next_poll(
@@ -62,6 +77,24 @@ def forget_unwatched(db: Database, sources: Iterable[Source], now: datetime) -> 
             drop_condition(db, condition.name, now)
 
 
+def folder_of(source: Source) -> Path:
+    """The folder of an inbox."""
+    return Path(url2pathname(urlsplit(source.url).path))
+
+
+@dataclass(frozen=True, slots=True)
+class _Haul:
+    """What a poll brought, whatever it was that was asked."""
+
+    links: Sequence[tuple[Link, Page | None]]  # each with the response that holds the article itself, if one does
+    drops: Counter[str]
+    at: datetime  # aware UTC
+    etag: str = ""
+    last_modified: str = ""
+    note: str = ""
+    refused: tuple[tuple[Link, str, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Poller:
     """Polls sources on behalf of one cycle."""
@@ -73,9 +106,15 @@ class Poller:
     settings: WatchSettings
     states: Mapping[str, SourceState]
     now: datetime  # when the cycle began: rhythms count from there, whatever the poll itself takes
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reader", Reader(self.fetcher))
 
     async def poll_all(self, sources: Iterable[Source]) -> list[Polled]:
         """Poll the sources side by side; each is recorded as soon as it has answered."""
+        with write(self.db, self.lease):
+            forget_responses(self.db)
         asked = [asyncio.create_task(self.poll(source)) for source in sources]
         try:
             return list(await asyncio.gather(*asked))
@@ -87,26 +126,66 @@ class Poller:
     async def poll(self, source: Source) -> Polled:
         """Poll one source and record what came of it, with the source's new state, in one transaction."""
         state = self.states[source.id]
-        answer = await self.fetcher.poll(source.url, etag=state.etag, last_modified=state.last_modified)
-        if isinstance(answer, NotModified):
+        came = await (self._look(source, state) if source.kind == INBOX else self._ask(source, state))
+        if isinstance(came, NotModified):
             return self._not_modified(source)
-        if isinstance(answer, Page):
-            listing = discover(answer, source)
-            if isinstance(listing, Listing):
-                return self._listed(source, answer, listing)
-            answer = listing
-        return self._failed(source, answer, state)
+        if isinstance(came, Failed):
+            return self._failed(source, came, state)
+        return self._listed(source, came, state)
 
-    def _listed(self, source: Source, page: Page, listing: Listing) -> Polled:
-        links = [(canonical(link.url), link) for link in listing.links]
+    async def _ask(self, source: Source, state: SourceState) -> _Haul | NotModified | Failed:
+        reading = await self.reader.read(
+            source, self.now, since=state.last_success, etag=state.etag, last_modified=state.last_modified,
+            known=self._known,
+        )  # fmt: skip
+        if not isinstance(reading, Reading):
+            return reading
+        page = reading.page
+        return _Haul(
+            links=[(link, listed_by if link.text else None) for link, listed_by in reading.links],
+            drops=reading.drops,
+            at=page.fetched_at,
+            etag="" if reading.parted else page.header("etag"),
+            last_modified="" if reading.parted else page.header("last-modified"),
+            note="; ".join(reading.notes),
+        )
+
+    async def _look(self, source: Source, state: SourceState) -> _Haul | NotModified | Failed:
+        inbox = await asyncio.to_thread(read_inbox, folder_of(source), source, self.now, state.etag)
+        if not isinstance(inbox, Inbox):
+            return inbox or NotModified(source.url, self.now)
+        listing: Listing = inbox.listing
+        links = [(link, inbox.files.get(link.url)) for link in listing.links]
+        return _Haul(links, Counter(dict(listing.drops)), self.now, inbox.state, refused=listing.refused)
+
+    def _known(self, links: Iterable[Link]) -> Set[str]:
+        return known_keys(self.db, [canonical(link.url) for link in links])
+
+    def _listed(self, source: Source, haul: _Haul, state: SourceState) -> Polled:
+        links = {canonical(link.url): (link, page) for link, page in haul.links}
+        drops, note = Counter(haul.drops), haul.note
+        if state.last_success and (churned := self._churned(source, links)):
+            drops["renamed"] += len(churned)
+            links = {key: pair for key, pair in links.items() if key not in churned}
+            note = "; ".join(filter(None, (note, "every link has changed since the last poll, the titles have not")))
         with write(self.db, self.lease):
             count = record_listing(
-                self.db, self.cycle, source.id, links, listing.drops, etag=page.header("etag"),
-                last_modified=page.header("last-modified"), detail=listing.note, at=page.fetched_at,
+                self.db, self.cycle, source.id, [(key, link) for key, (link, _) in links.items()], drops.items(),
+                etag=haul.etag, last_modified=haul.last_modified, detail=note, at=haul.at,
                 due_at=next_poll(source, self.settings, self.now, 0, None),
+                held={key: page for key, (_, page) in links.items() if page}, refused=haul.refused,
             )  # fmt: skip
-            close_condition(self.db, f"{FAILING}:{source.id}", page.fetched_at)
-        return Polled(source.id, "listed", count.new, count.known, count.dropped, detail=listing.note)
+            close_condition(self.db, f"{FAILING}:{source.id}", haul.at)
+        return Polled(source.id, "listed", count.new, count.known, count.dropped, detail=note)
+
+    def _churned(self, source: Source, links: Mapping[str, tuple[Link, Page | None]]) -> set[str]:
+        """The links that only stand for old ones: where all are new while nearly all the titles are known."""
+        titled = {key: link.title for key, (link, _) in links.items() if link.title}
+        if len(links) < FEWEST or known_keys(self.db, list(links)):
+            return set()
+        known = known_titles(self.db, source.id, list(titled.values()))
+        again = {key for key, title in titled.items() if title in known}
+        return again if len(again) >= CHURN * len(links) else set()
 
     def _not_modified(self, source: Source) -> Polled:
         with write(self.db, self.lease):

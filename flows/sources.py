@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from flows.discover import KINDS
+from flows.discover import INBOX, KINDS
+from flows.kinds.selecting import to_xpath
+from flows.kinds.telegram import CHANNEL
 from flows.settings import read_duration
 from watchlist.errors import BadInput
 from watchlist.marks import Marked, Plain, parse_marked
@@ -25,7 +28,20 @@ _LANGUAGES = frozenset(
         "tstttwtyugukuruzvevivowawoxhyiyozazhzu",
     )
 )
-_TEXTS = ("id", "name", "url", "kind", "homepage", "language", "country", "every", "owner", "found")
+_TEXTS = (
+    "id",
+    "name",
+    "url",
+    "kind",
+    "homepage",
+    "language",
+    "country",
+    "every",
+    "owner",
+    "found",
+    "content",
+    "select",
+)
 
 
 def load_sources(path: Path | None) -> tuple[Source, ...]:
@@ -40,7 +56,13 @@ def load_sources(path: Path | None) -> tuple[Source, ...]:
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path}:1: cannot be read ({error.strerror}); make it a file that you may read") from error
+    return parse_sources(data, path)
+
+
+def parse_sources(data: bytes, path: Path) -> tuple[Source, ...]:
+    """The same of the content of the user's file, were it to stand at `path`. Raises BadInput."""
     own, wanted = _read(data, str(path), {source.id: source for source in _shipped()})
+    own = tuple(_placed(source, path.parent) for source in own)
     ids, urls = {source.id for source in own}, {source.url for source in own}
     return own + tuple(source for source in wanted if source.id not in ids and source.url not in urls)
 
@@ -53,6 +75,14 @@ def source_template() -> str:
 def _shipped() -> tuple[Source, ...]:
     data = files("flows").joinpath("sources.yaml").read_bytes()
     return _read(data, "flows/sources.yaml", {})[0]
+
+
+def _placed(source: Source, folder: Path) -> Source:
+    """An inbox with its folder made absolute: as written, it is seen from the home."""
+    if source.kind != INBOX:
+        return source
+    written = url2pathname(urlsplit(source.url).path) if source.url.startswith("file:") else source.url
+    return replace(source, url=(folder / Path(written).expanduser()).absolute().as_uri())
 
 
 def _read(data: bytes, name: str, shipped: dict[str, Source]) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
@@ -159,12 +189,13 @@ class _Reader:
         if not entry.get("url"):
             self.wrong(path, "a source without url; add the address of its feed")
         for key in ("url", "homepage"):
-            if texts[key] and (what := _bad_address(texts[key])):
+            if texts[key] and not (key == "url" and texts["kind"] == INBOX) and (what := _bad_address(texts[key])):
                 self.wrong((*path, key), f"{key} {what}; write it like https://news.example/feed.xml")
         if texts["id"] and not _ID.fullmatch(texts["id"]):
             self.wrong((*path, "id"), f"“{texts['id']}” is no id; use small letters, figures and hyphens, at most 64")
-        if texts["kind"] and texts["kind"] not in KINDS:
-            self.wrong((*path, "kind"), f"unknown kind “{texts['kind']}”; there are: {', '.join(KINDS)}")
+        if texts["kind"] and texts["kind"] not in (*KINDS, INBOX):
+            self.wrong((*path, "kind"), f"unknown kind “{texts['kind']}”; there are: {', '.join((*KINDS, INBOX))}")
+        self.check_kind(path, texts)
         if texts["language"] and texts["language"] not in _LANGUAGES:
             what = f"“{texts['language']}” is no language"
             self.wrong((*path, "language"), f"{what}; write its code of two letters (ISO 639-1): en, ar, fa")
@@ -173,6 +204,27 @@ class _Reader:
             self.wrong((*path, "country"), f"{what}; write its code of two capitals (ISO 3166-1): SY, IQ, IR")
         if texts["every"] and (what := _bad_rhythm(texts["every"])):
             self.wrong((*path, "every"), f"every: “{texts['every']}” {what}")
+
+    def check_kind(self, path: tuple[str | int, ...], texts: dict[str, str]) -> None:
+        """Whether what only some kinds have means something for this one."""
+        if texts["content"] and (texts["content"] != "feed" or texts["kind"] not in ("", "feed")):
+            what = "content can only be “feed”, of a source of kind feed: its entries hold the whole text"
+            self.wrong((*path, "content"), f"{what}; leave it out elsewhere")
+        if texts["select"] and texts["kind"] != "page":
+            self.wrong((*path, "select"), "select is for sources of kind page; leave it out, or write “kind: page”")
+        elif texts["select"] and (what := _bad_selector(texts["select"])):
+            self.wrong((*path, "select"), f"select is no CSS selector that is understood: {what}")
+        if texts["kind"] == "telegram" and not CHANNEL.fullmatch(urlsplit(texts["url"]).path):
+            self.wrong((*path, "url"), "url names no channel; write it like https://t.me/s/channel")
+
+
+def _bad_selector(selector: str) -> str:
+    """What is wrong with a CSS selector, or the empty string."""
+    try:
+        to_xpath(selector)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _slug(text: str) -> str:

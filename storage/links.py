@@ -1,12 +1,16 @@
 """Links on their way: what waits to be read, and how each one ended."""
 
+import hashlib
+import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.times import from_text_or_none, to_text
+from storage.times import from_text, from_text_or_none, to_text, to_text_or_none
+from watchlist.page import Page
 from watchlist.source import Link
 
 ATTEMPTS = 6  # how often a link is tried before it is given up
@@ -20,6 +24,7 @@ class WaitingLink:
     id: int
     link: Link
     attempts: int  # tries that failed
+    response: int | None = None  # the one that holds the article already, so that none is asked for
 
 
 def waiting_count(db: Database, now: datetime) -> int:
@@ -31,18 +36,112 @@ def waiting_count(db: Database, now: datetime) -> int:
 def waiting_links(db: Database, now: datetime, limit: int) -> list[WaitingLink]:
     """The links to read next: one of each source in turn, so that none waits behind another's five hundred."""
     rows = db.execute(
-        "SELECT id, source_id, url, title, summary, author, published_at, attempts FROM link"
+        "SELECT id, source_id, url, title, summary, author, text, guid, published_at, attempts, response_id FROM link"
         " WHERE state IN ('new', 'retry') AND due_at <= ?"
         " ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY due_at, id), id LIMIT ?",
         [to_text(now), limit],
     )
-    return [WaitingLink(row[0], _link(row), row[7]) for row in rows.fetchall()]
+    return [WaitingLink(row[0], _link(row), *row[9:]) for row in rows.fetchall()]
+
+
+def known_keys(db: Database, keys: Sequence[str]) -> set[str]:
+    """Which of the keys are those of links that were seen before."""
+    asked = json.dumps(list(keys))
+    return {row[0] for row in db.execute("SELECT key FROM link WHERE key IN (SELECT value FROM json_each(?))", [asked])}
+
+
+def known_titles(db: Database, source: str, titles: Sequence[str]) -> set[str]:
+    """Which of the titles are those of a source's links that were seen before."""
+    asked = json.dumps(list(titles))
+    rows = db.execute(
+        "SELECT DISTINCT title FROM link WHERE source_id = ? AND title IN (SELECT value FROM json_each(?))",
+        [source, asked],
+    )
+    return {row[0] for row in rows}
+
+
+def record_link(db: Database, poll: int, key: str, link: Link, at: datetime, response: int | None) -> str:
+    """Keep a link that a poll listed: "new", "known", or "edited" where it waits once more since its text was changed.
+
+    "renamed" where an item of the same source, title and guid or date is known under another address: some feeds write
+    another one at each poll. `response` holds the article where the source carries it. Needs a transaction.
+    """
+    digest = hashlib.sha256(link.text.encode()).hexdigest()[:32] if link.text else ""
+    known = db.execute("SELECT id, digest FROM link WHERE key = ?", [key]).fetchone()
+    if known is not None:
+        if not link.edited or known[1] == digest:
+            return "known"
+        db.execute(
+            "UPDATE link SET state = 'new', title = ?, text = ?, digest = ?, response_id = ?, due_at = ? WHERE id = ?",
+            [link.title, link.text, digest, response, to_text(at), known[0]],
+        )
+        return "edited"
+    published = to_text_or_none(link.published)
+    if _is_known_otherwise(db, link, published):
+        return "renamed"
+    db.execute(
+        "INSERT INTO link (source_id, poll_id, url, key, title, summary, author, published_at, found_at, due_at,"
+        " text, digest, guid, response_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [link.source, poll, link.url, key, link.title, link.summary, link.author, published, to_text(at), to_text(at),
+         link.text, digest, link.guid, response],
+    )  # fmt: skip
+    return "new"
+
+
+def record_refused(db: Database, poll: int, link: Link, reason: str, detail: str, at: datetime) -> bool:
+    """Keep an item that no article can come of; returns whether it was seen for the first time. Needs a transaction."""
+    row = db.execute(
+        "INSERT INTO link (source_id, poll_id, url, key, title, summary, author, found_at, due_at, state, reason,"
+        " detail, settled_at) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, 'dropped', ?, ?, ?)"
+        " ON CONFLICT (key) DO NOTHING RETURNING id",
+        [link.source, poll, link.url, link.url, link.title, to_text(at), to_text(at), reason, detail, to_text(at)],
+    ).fetchone()
+    return row is not None
+
+
+def _is_known_otherwise(db: Database, link: Link, published: str | None) -> bool:
+    if not link.title or not (link.guid or published):
+        return False
+    row = db.execute(
+        "SELECT 1 FROM link WHERE source_id = ? AND title = ?"
+        " AND (guid = ? AND guid <> '' OR published_at = ?) LIMIT 1",
+        [link.source, link.title, link.guid, published],
+    ).fetchone()
+    return row is not None
+
+
+def read_response(db: Database, id: int) -> Page:
+    """The response that links are made of. Its body is as it came: it stands for evidence, or is a file."""
+    row = db.execute("SELECT url, final_url, status, headers, raw, fetched_at FROM response WHERE id = ?", [id])
+    url, final_url, status, headers, packed, fetched_at = row.fetchone()
+    named, raw = tuple((name, value) for name, value in json.loads(headers)), zlib.decompress(packed)
+    return Page(url, final_url, status, named, raw, raw, from_text(fetched_at))
+
+
+def keep_response(db: Database, poll: int, page: Page) -> int:
+    """Keep the response that links are made of until they are settled; returns its id. Needs a transaction."""
+    row = db.execute(
+        "INSERT INTO response (poll_id, url, final_url, status, headers, raw, fetched_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " RETURNING id",
+        [poll, page.url, page.final_url, page.status, json.dumps(page.headers, ensure_ascii=False),
+         zlib.compress(page.raw), to_text(page.fetched_at)],
+    ).fetchone()  # fmt: skip
+    return int(row[0])
+
+
+def forget_responses(db: Database) -> None:
+    """Let go of the responses of which every link is settled. Needs a transaction."""
+    db.execute(
+        "DELETE FROM response WHERE NOT EXISTS"
+        " (SELECT 1 FROM link WHERE response_id = response.id AND state IN ('new', 'retry'))"
+    )
 
 
 def store(db: Database, id: int, article: int, reason: str | None, now: datetime) -> None:
     """The link's article is stored. Needs the transaction that stores it."""
     db.execute(
-        "UPDATE link SET state = 'stored', reason = ?, detail = NULL, settled_at = ?, article_id = ? WHERE id = ?",
+        "UPDATE link SET state = 'stored', reason = ?, detail = NULL, settled_at = ?, article_id = ?, text = ''"
+        " WHERE id = ?",
         [reason, to_text(now), article, id],
     )
 
@@ -50,7 +149,7 @@ def store(db: Database, id: int, article: int, reason: str | None, now: datetime
 def drop(db: Database, id: int, reason: str, detail: str, now: datetime, *, dead: bool = False) -> None:
     """The link brings no article, and why; `dead`: there is nothing behind it. Needs a transaction."""
     db.execute(
-        "UPDATE link SET state = ?, reason = ?, detail = ?, settled_at = ? WHERE id = ?",
+        "UPDATE link SET state = ?, reason = ?, detail = ?, settled_at = ?, text = '' WHERE id = ?",
         ["dead" if dead else "dropped", reason, detail, to_text(now), id],
     )
 
@@ -82,5 +181,5 @@ def retry(
 
 
 def _link(row: Sequence[str | None]) -> Link:
-    source, url, title, summary, author = (part or "" for part in row[1:6])
-    return Link(source, url, title, summary, author, from_text_or_none(row[6]))
+    source, url, title, summary, author, text, guid = (part or "" for part in row[1:8])
+    return Link(source, url, title, summary, author, from_text_or_none(row[8]), text, guid)

@@ -22,6 +22,11 @@ def _rescans(db: Database) -> None:
     run_script(db, schema.RESCANS)
 
 
+@steps(name="003-kinds")
+def _kinds(db: Database) -> None:
+    run_script(db, schema.KINDS)
+
+
 @steps(name="004-stories")
 def _stories(db: Database) -> None:
     run_script(db, schema.STORIES)

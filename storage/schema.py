@@ -290,6 +290,28 @@ ALTER TABLE match ADD COLUMN gone_in TEXT REFERENCES watchlist_version (hash);
 CREATE INDEX version_by_watchlist ON version (watchlist_version);
 """
 
+# Links whose source carries the article itself: its text, and until they are settled the response that it stood in
+# (a channel's page, a feed, a dropped file), which becomes the evidence; what tells an item whose address changes from
+# a new one; and what tells an edited text from the one that was read.
+KINDS = """
+CREATE TABLE response (
+    id INTEGER PRIMARY KEY,
+    poll_id INTEGER NOT NULL REFERENCES poll (id),
+    url TEXT NOT NULL,
+    final_url TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    headers TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    fetched_at TEXT NOT NULL
+) STRICT;
+ALTER TABLE link ADD COLUMN text TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN digest TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN guid TEXT NOT NULL DEFAULT '';
+ALTER TABLE link ADD COLUMN response_id INTEGER REFERENCES response (id) ON DELETE SET NULL;
+CREATE INDEX link_by_response ON link (response_id) WHERE response_id IS NOT NULL;
+CREATE INDEX link_by_title ON link (source_id, title);
+"""
+
 # What an article tells and why it is in its story; what leads the next article to the stories that it may belong to;
 # which alerts are told already, whatever message they were part of; and what a person said of stories.
 STORIES = """

@@ -1,14 +1,16 @@
 """Sources as the database knows them: their state, and a row for each poll with what it brought and left out."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
+from storage.links import keep_response, known_keys, record_link, record_refused
 from storage.times import from_text_or_none, to_text, to_text_or_none
 from watchlist.host import Host
-from watchlist.page import Failed
+from watchlist.page import Failed, Page
 from watchlist.source import Link, Source
 
 
@@ -21,6 +23,7 @@ class SourceState:
     last_modified: str  # likewise
     due_at: datetime | None  # aware UTC; None: at once
     error_streak: int  # polls that failed since the last good one
+    last_success: datetime | None = None  # aware UTC, the last good one; None: there was none
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,11 @@ def sync_sources(db: Database, sources: Iterable[Source]) -> None:
 
 def states(db: Database) -> dict[str, SourceState]:
     """The state of each source, by id."""
-    rows = db.execute("SELECT id, etag, last_modified, due_at, error_streak FROM source")
-    return {row[0]: SourceState(row[0], row[1], row[2], from_text_or_none(row[3]), row[4]) for row in rows}
+    rows = db.execute("SELECT id, etag, last_modified, due_at, error_streak, last_success_at FROM source")
+    return {
+        row[0]: SourceState(row[0], row[1], row[2], from_text_or_none(row[3]), row[4], from_text_or_none(row[5]))
+        for row in rows
+    }
 
 
 def stored_sources(db: Database) -> dict[str, Source]:
@@ -79,14 +85,21 @@ def record_listing(
     detail: str,
     at: datetime,
     due_at: datetime,
+    held: Mapping[str, Page] | None = None,
+    refused: Iterable[tuple[Link, str, str]] = (),
 ) -> PollCount:
-    """Keep what a poll listed together with the source's new state. `links` are (key, link). Needs a transaction."""
+    """Keep what a poll listed together with the source's new state. `links` are (key, link). Needs a transaction.
+
+    `held`: by key, the response that holds the article itself; `refused`: items of which no article can come.
+    """
     poll = _record_poll(db, cycle, source, at, "listed", None, detail or None)
-    new = sum(_record_link(db, poll, key, link, at) for key, link in links)
-    left_out = [(poll, reason, count) for reason, count in drops]
-    for row in left_out:
-        db.execute("INSERT INTO poll_drop (poll_id, reason, count) VALUES (?, ?, ?)", row)
-    count = PollCount(len(links), new, len(links) - new, sum(row[2] for row in left_out))
+    came = _record_links(db, poll, links, at, held or {})
+    new = came["new"] + came["edited"]
+    bad = sum(record_refused(db, poll, link, reason, said, at) for link, reason, said in refused)
+    left_out = Counter(dict(drops)) + Counter({reason: came[reason] for reason in ("renamed",)})
+    for reason, times in left_out.items():
+        db.execute("INSERT INTO poll_drop (poll_id, reason, count) VALUES (?, ?, ?)", [poll, reason, times])
+    count = PollCount(len(links), new, came["known"], left_out.total() + bad)
     db.execute("UPDATE poll SET listed = ?, new = ?, known = ? WHERE id = ?", [count.listed, new, count.known, poll])
     db.execute(
         "UPDATE source SET etag = ?, last_modified = ?, last_new_at = iif(?, ?, last_new_at) WHERE id = ?",
@@ -150,14 +163,19 @@ def _record_poll(
     return int(row[0])
 
 
-def _record_link(db: Database, poll: int, key: str, link: Link, at: datetime) -> bool:
-    row = db.execute(
-        "INSERT INTO link (source_id, poll_id, url, key, title, summary, author, published_at, found_at, due_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
-        [link.source, poll, link.url, key, link.title, link.summary, link.author, to_text_or_none(link.published),
-         to_text(at), to_text(at)],
-    ).fetchone()  # fmt: skip
-    return row is not None
+def _record_links(
+    db: Database, poll: int, links: Sequence[tuple[str, Link]], at: datetime, held: Mapping[str, Page]
+) -> Counter[str]:
+    """Keep the links, and the responses that are needed for them; returns how many were new, known, edited, renamed."""
+    came: Counter[str] = Counter()
+    kept: dict[int, int] = {}  # by the identity of the response, its row
+    known = known_keys(db, [key for key, _ in links])
+    for key, link in links:
+        page = held.get(key)
+        if page is not None and id(page) not in kept and (key not in known or link.edited):
+            kept[id(page)] = keep_response(db, poll, page)
+        came[record_link(db, poll, key, link, at, kept.get(id(page)))] += 1
+    return came
 
 
 def _record_success(db: Database, source: str, at: datetime, due_at: datetime) -> None:

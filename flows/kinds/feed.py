@@ -1,4 +1,4 @@
-"""RSS, Atom and RDF.
+"""RSS, Atom and RDF, and JSON Feed by its own reader.
 
     body ── sound? ──▶ fastfeedparser     well-formed UTF-8 with nothing unusual in it: nearly every feed
          └─ not ─────▶ feedparser         forty times slower, reads nearly anything
@@ -7,8 +7,10 @@ Neither parser ever sees a DOCTYPE, so that there is no entity to expand or to f
 text that looks like an address or a file's name they would open it.
 """
 
+import html
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,11 +21,12 @@ import fastfeedparser
 import feedparser
 
 from flows.kinds.dates import when
+from flows.kinds.jsonfeed import looks_like_json, read_json_feed
 from flows.kinds.listing import Entry, listing
 from flows.kinds.markup import decode, root
 from flows.kinds.plain import plain
 from watchlist.page import Failed, Page
-from watchlist.source import Listing, Source
+from watchlist.source import Further, Listing, Source
 
 # What the fast parser does not read, or not as well: other bases, FeedBurner's original links, and markup or files
 # where text is expected.
@@ -40,6 +43,11 @@ _REGULAR_DATE = re.compile(
     rb"\s*(?:(?:\w{3}, )?\d\d? \w{3} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]\d{4})"
     rb"|(?:19|20)\d\d-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?)\s*"
 )
+# RFC 5005 knows paged feeds ("next") and archived ones ("prev-archive"); either link stands before the entries.
+_LINK = re.compile(rb"<(?:\w+:)?link\s[^<>]{1,2000}>")
+_OLDER = re.compile(rb"""\brel\s*=\s*["'](?:next|prev-archive)["']""")
+_HREF = re.compile(rb"""\bhref\s*=\s*["']([^"'<>]{1,2000})["']""")
+_HEAD = 20_000  # bytes
 _WITHOUT = {"include_tags": False, "include_media": False, "include_enclosures": False}
 # What would take the parsers quadratic time, and no honest feed has: hundreds of attributes on one element (both
 # compare each with each), a word of a thousand letters (feedparser seeks a mail address from each of them), thousands
@@ -73,12 +81,29 @@ def read_feed(page: Page, source: Source) -> Listing | Failed:
     """
     if not page.body.strip():
         return Failed(page.url, "empty", "the answer has no content where a feed was", retry=True, status=page.status)
-    feed = _read_fast(page.body) or _read_tolerantly(page, source)
+    if looks_like_json(page.body):
+        return read_json_feed(page, source)
+    whole = source.content == "feed"
+    feed = _read_fast(page.body, whole=whole) or _read_tolerantly(page, source)
     if isinstance(feed, str):
         return Failed(page.url, "not-a-feed", feed, retry=True, status=page.status)
     base = _join(page.final_url, feed.link)
     notes = [feed.note] if feed.note else []
-    return listing(page, source, feed.entries, base=base, title=feed.title, notes=notes)
+    entries = feed.entries if whole else (entry._replace(text="") for entry in feed.entries)
+    return listing(page, source, entries, base=base, title=feed.title, notes=notes, further=_older(page))
+
+
+def _older(page: Page) -> Iterator[Further]:
+    """The archive or page of a feed before this one (RFC 5005)."""
+    if b"prev-archive" not in page.body and b"next" not in page.body:
+        return
+    for link in _LINK.findall(page.body, 0, _HEAD):
+        if _OLDER.search(link) and (address := _HREF.search(link)):
+            written = html.unescape(address[1].decode("utf-8", "replace"))
+            url = _join(page.final_url, written)
+            if url not in (page.url, page.final_url):
+                yield Further(url, older=True)
+                return
 
 
 def _join(url: str, relative: str) -> str:
@@ -89,7 +114,7 @@ def _join(url: str, relative: str) -> str:
     return joined if joined.startswith(("http://", "https://")) else url
 
 
-def _read_fast(body: bytes) -> _Feed | None:
+def _read_fast(body: bytes, *, whole: bool = False) -> _Feed | None:
     """What the fast parser makes of a body, or None where it might be less than what is there."""
     declared = _ENCODING.match(body)
     if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
@@ -101,9 +126,9 @@ def _read_fast(body: bytes) -> _Feed | None:
     if not _is_well_formed(body):
         return None
     try:
-        parsed = fastfeedparser.parse(body, include_content=False, **_WITHOUT)
+        parsed = fastfeedparser.parse(body, include_content=whole, **_WITHOUT)
         parsed_entries = parsed["entries"]
-        if b"<content" in body and not all(entry["description"] for entry in parsed_entries):
+        if not whole and b"<content" in body and not all(entry["description"] for entry in parsed_entries):
             _fill_from_content(parsed_entries, fastfeedparser.parse(body, **_WITHOUT)["entries"])
         entries = tuple(map(_fast_entry, parsed_entries))
     except Exception:  # whatever it stumbles over, the tolerant parser is there for it
@@ -152,7 +177,14 @@ def _fast_entry(entry: dict[str, Any]) -> Entry:
         summary=entry["description"],
         author=entry.get("author") or "",
         published=datetime.fromisoformat(moment).replace(microsecond=0) if moment else None,
+        text=_content(entry) or entry["description"],
+        guid=entry.get("id") or "",
     )
+
+
+def _content(entry: Any) -> str:
+    """The longest of an entry's contents."""
+    return max((content.get("value") or "" for content in entry.get("content") or ()), key=len, default="")
 
 
 def _read_tolerantly(page: Page, source: Source) -> _Feed | str:
@@ -207,13 +239,14 @@ def _tolerant_entry(entry: Any, now: datetime) -> Entry:
         summary=next(filter(None, texts), ""),
         author=entry.get("author") or "",
         published=next((moment for text in dates if text and (moment := when(text, now=now))), None),
+        text=_content(entry) or next(filter(None, texts), ""),
+        guid=entry.get("id") or "",
     )
 
 
 def _what_it_is(text: str) -> str:
     """One line on what came where a feed was expected."""
-    start = text.lstrip()[:1]
-    if start in ("{", "["):
+    if text.lstrip().startswith("["):
         return "JSON came where a feed was; look for the source's RSS or Atom address"
     document = root(text)
     if _PAGE.match(document):

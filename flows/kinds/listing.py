@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from flows.kinds.plain import plain
+from flows.kinds.plain import paragraphs, plain
 from watchlist.page import Page
-from watchlist.source import Link, Listing, Source
+from watchlist.source import Further, Link, Listing, Source
 
 LONGEST_URL = 2048  # code points; what most servers and caches accept
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 4000  # it may have to stand in for a page that is refused
 LONGEST_AUTHOR = 200
+LONGEST_TEXT = 200_000
+LONGEST_GUID = 500
 MOST_LINKS = 5000  # in one listing; no honest feed comes near
 
 # Dates outside are mistakes of a source's clock or its placeholder for "never" (1970). A day ahead is forgiven: zones.
@@ -32,10 +34,20 @@ class Entry(NamedTuple):
     summary: str = ""  # text or HTML
     author: str = ""  # text or HTML
     published: datetime | None = None  # aware UTC
+    text: str = ""  # the whole article as HTML or text, "" where its page is to be fetched
+    guid: str = ""  # as written
+    edited: bool = False  # whether the source says that it was
 
 
 def listing(
-    page: Page, source: Source, entries: Iterable[Entry], *, base: str = "", title: str = "", notes: Iterable[str] = ()
+    page: Page,
+    source: Source,
+    entries: Iterable[Entry],
+    *,
+    base: str = "",
+    title: str = "",
+    notes: Iterable[str] = (),
+    further: Iterable[Further] = (),
 ) -> Listing:
     """The links of a source's entries, cleaned, in their order, and what was left out, by reason.
 
@@ -68,9 +80,18 @@ def listing(
             summary=plain(entry.summary, LONGEST_SUMMARY),
             author=plain(entry.author, LONGEST_AUTHOR),
             published=published,
+            text=paragraphs(entry.text, LONGEST_TEXT) if entry.text else "",
+            guid="" if entry.guid == entry.url else entry.guid.strip()[:LONGEST_GUID],
+            edited=entry.edited,
         )
     notes = [*notes, *([f"{unbelieved} dated before 1990 or in the future, kept without date"] if unbelieved else [])]
-    return Listing(tuple(links.values()), tuple(sorted(drops.items())), plain(title, LONGEST_TITLE), "; ".join(notes))
+    return Listing(
+        tuple(links.values()),
+        tuple(sorted(drops.items())),
+        plain(title, LONGEST_TITLE),
+        "; ".join(notes),
+        tuple(further),
+    )
 
 
 def _address(written: str, base: str) -> tuple[str, str]:

@@ -38,5 +38,16 @@ def plain(text: str, limit: int) -> str:
     return (kept.rsplit(" ", 1)[0] if " " in kept[-40:] else kept) + "…"
 
 
+def paragraphs(text: str, limit: int) -> str:
+    """The same of a whole text: lines where blocks and breaks part it, none empty, of `limit` code points in all."""
+    text = _HIDDEN.sub(" ", text[: 4 * limit + 2048])
+    lines = (plain(line, limit) for line in _TAG.sub(_break, text).splitlines())
+    return "\n".join(filter(None, lines))[:limit]
+
+
+def _break(tag: re.Match[str]) -> str:
+    return "" if (tag[2] or "").lower() in _INLINE else "\n"
+
+
 def _gap(tag: re.Match[str]) -> str:
     return "" if (tag[2] or "").lower() in _INLINE else " "

@@ -202,7 +202,7 @@ def test_an_article_that_comes_later_alerts_alone(scene: Scene) -> None:
 
 def test_a_feed_that_has_not_changed_is_not_parsed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.run()
-    monkeypatch.setattr("flows.polling.discover", lambda page, source: pytest.fail("parsed"))
+    monkeypatch.setattr("flows.paging.discover", lambda page, source: pytest.fail("parsed"))
     scene.run()
 
 
