@@ -46,14 +46,21 @@ def _layer(layer: Place, known: Known) -> dict[_Spelling, tuple[Name, ...]]:
     for same in said.values():
         (first, at), *others = same.items()
         for name, place in others:
-            if not name.described and replace(name, text=first.text) != first:
+            if not (name.described or _as_well(first, name) or replace(name, text=first.text) == first):
                 place.wrong(f"“{name.text}” a second time and otherwise, first in line {at.line}; keep one of the two")
     return {spelling: tuple(same) for spelling, same in said.items()}
 
 
+def _as_well(first: Name, second: Name) -> bool:
+    """Whether two weak names of one spelling ask for different company: then either will do."""
+    if not (first.requires and second.requires) or first.requires == second.requires:
+        return False
+    return replace(second, text=first.text, requires=first.requires, excludes=first.excludes) == first
+
+
 def _names(layer: Place, known: Known) -> Iterator[tuple[Name, Place]]:
     for language, listed in layer.at("names").languages("`names`"):
-        if listed.value == []:
+        if listed.value in (None, []):
             listed.wrong("no names; list some or leave the language out")
         for place in listed.entries("the names of a language"):
             yield from _spelled(place, language, known)

@@ -93,6 +93,31 @@ def test_a_spelling_may_stand_twice_where_it_says_the_same(tmp_path: Path) -> No
     assert [(name.text, name.language) for name in names] == [("Kata'ib", "en"), ("Kataib", "en"), ("Kataib", "fa")]
 
 
+EITHER = """    names:
+      en:
+        - {text: Abu Kamal, strength: weak, requires: {words: [Syria], within: 9}, excludes: {words: [Mr], before: 1}}
+        - {text: Abu Kamal, strength: weak, requires: [{words: [near], before: 1}, {words: [trucks]}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "alerts"),
+    [
+        ("Abu Kamal in Syria", True),
+        ("trucks near Abu Kamal", True),
+        ("trucks of Abu Kamal", False),
+        ("near Abu Kamal", False),
+    ],
+)
+def test_a_weak_name_may_stand_twice_and_either_company_will_do(tmp_path: Path, text: str, alerts: bool) -> None:
+    (match,) = Matcher(load(tmp_path, place=entity(EITHER))).match("", text, "en")
+    assert match.alerts is alerts
+
+
+def test_what_one_of_two_alike_names_excludes_takes_the_mention_back(tmp_path: Path) -> None:
+    assert not Matcher(load(tmp_path, place=entity(EITHER))).match("", "trucks met Mr Abu Kamal in Syria", "en")
+
+
 MISTAKES = [
     ("    names: {en: [Town]}\n    colour: red\n", 6, "unknown key “colour”"),
     ("    names: {english: [Town]}\n", 5, "“english” is no language code"),
@@ -101,6 +126,7 @@ MISTAKES = [
     ("    names:\n      en:\n        - 313\n", 7, "a name is a number; put it in quotes"),
     ("    names: {en: ['…']}\n", 5, "“…” has no letter that can be looked for"),
     ("    names: {en: []}\n", 5, "no names; list some"),
+    ("    names:\n      en: [Town]\n      ku:\n", 7, "no names; list some or leave the language out"),
     ("    names: {en: [{text: T, strength: feeble}]}\n", 5, "unknown strength “feeble”; one of strong, weak"),
     ("    names: {en: [{text: T, case: upper}]}\n", 5, "unknown case “upper”; one of exact"),
     ("    names: {en: [{text: T, requires: {words: [x]}}]}\n", 5, "a strong name asks for no company"),
