@@ -75,7 +75,9 @@ def read_inbox(folder: Path, source: Source, now: datetime, known: str = "") -> 
         if link.url in links:
             drops["duplicate"] += 1
             continue
-        links[link.url], files[link.url] = link, page
+        links[link.url] = link
+        if link.url == page.url:  # a shortcut is made of the page that it leads to
+            files[link.url] = page
     listing = Listing(tuple(links.values()), tuple(sorted(drops.items())), refused=tuple(refused))
     return Inbox(listing, files, state)
 
