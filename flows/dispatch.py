@@ -3,8 +3,9 @@
     server ── asked every ten seconds ──▶ runs ── their time comes ──▶ processes ── end ──▶ settled at the server
 
 A process is forked from this one, which has imported everything already: that costs a fifth of what a fresh interpreter
-costs, each time, and half the memory. So nothing here may start a thread or leave a database open. A run that hangs or
-crashes ends alone; the schedule goes on. Import only with Prefect's environment set (`flows.server`).
+costs, each time, and half the memory; and it finds the watchlist read and its matcher built. So nothing here may start
+a thread or leave a database open. A run that hangs or crashes ends alone; the schedule goes on. Import only with
+Prefect's environment set (`flows.server`).
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from multiprocessing.context import ForkProcess, SpawnProcess
+from multiprocessing.context import ForkProcess, SpawnContext, SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class Dispatcher:
     log: Path  # what the runs' processes print
     now: Callable[[], datetime]
     tell: Callable[[str], None]
+    make_ready: Callable[[], bool]  # gathers what every run finds made; says whether it did anything
     _jobs: list[_Job] = field(default_factory=list)
     _told: dict[str, str] = field(default_factory=dict)  # flow or "server" → the last that was said of it
     _answered: float = field(default_factory=time.monotonic)  # when the server last did
@@ -77,8 +79,7 @@ class Dispatcher:
         """
         if threading.active_count() > 1:
             raise RuntimeError(f"runs cannot be forked beside threads: {threading.enumerate()}")
-        gc.collect()
-        gc.freeze()  # the collector would touch, and so copy, in each process what they all share
+        _share()
         with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):  # asking again is done here, where it can be stopped
             try:
                 while not stop.requested:
@@ -132,7 +133,17 @@ class Dispatcher:
     def _leave_out(self, run: FlowRunResponse, name: str, why: str) -> None:
         self.client.set_flow_run_state(run.id, Completed(name=name, message=why), force=True)
 
+    def _make_ready(self) -> None:
+        if isinstance(PROCESSES, SpawnContext):
+            return  # they would inherit nothing
+        try:
+            if self.make_ready():
+                _share()
+        except Trouble:
+            return  # the run meets it itself, and says so
+
     def _start(self, served: Served, due: FlowRunResponse) -> None:
+        self._make_ready()
         run = self.client.read_flow_run(due.id)
         process = PROCESSES.Process(target=_child, args=(served.flow.name, run, self.log, os.getpid()))
         process.start()
@@ -198,6 +209,11 @@ class Dispatcher:
         if self._told.get(about) != line:
             self._told[about] = line
             self.tell(f"{about} {line}")
+
+
+def _share() -> None:
+    gc.collect()
+    gc.freeze()  # the collector would touch, and so copy, in each process what they all share
 
 
 def _start(run: FlowRunResponse) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Event, Thread
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlite_utils import Database
 
@@ -22,7 +22,7 @@ from storage.database import explain, open_database
 from storage.leases import LASTS, Held, Lease, LeaseLost, acquire, new_owner, release, renew
 from watchlist.entity import Watchlist
 from watchlist.errors import BadInput, Trouble
-from watchlist.load import load_watchlist
+from watchlist.load import digest, load_watchlist
 from watchlist.matcher import Matcher
 from watchlist.source import Source
 
@@ -47,8 +47,9 @@ class Means:
 
     @cached_property
     def matcher(self) -> Matcher:
-        """What finds the names; built for the first article: most cycles of a day meet none, and it is large."""
-        return Matcher(self.watchlist)
+        """What finds the names; where it was not made ready, built for the first article: most cycles meet none."""
+        ready = _ready.get(self.home)
+        return ready.matcher if ready and ready.matcher.watchlist is self.watchlist else Matcher(self.watchlist)
 
     @cached_property
     def grouper(self) -> Grouper:
@@ -59,6 +60,34 @@ class Means:
     def names(self) -> dict[str, str]:
         """What entities are called, by id."""
         return {entity.id: entity.name for entity in self.watchlist.entities}
+
+
+class _Ready(NamedTuple):
+    digest: str  # of the files that the watchlist was read from
+    matcher: Matcher
+
+
+_ready: dict[Home, _Ready] = {}
+
+
+def make_ready(home: Home) -> bool:
+    """Read the watchlist of a home and build its matcher, for the runs that are forked from this process to find made.
+
+    Does so again only where its files have changed since; returns whether it did. Raises BadInput.
+    """
+    said = digest(home.watchlist)
+    if (ready := _ready.get(home)) and ready.digest == said:
+        return False
+    _ready[home] = _Ready(said, Matcher(load_watchlist(home.watchlist)))
+    return True
+
+
+def _watchlist_of(home: Home) -> Watchlist:
+    """The watchlist of a home: the one that is ready, where its files have not changed since. Raises BadInput."""
+    ready = _ready.get(home)
+    if ready and ready.digest == digest(home.watchlist):
+        return ready.matcher.watchlist
+    return load_watchlist(home.watchlist)
 
 
 def sources_of(home: Home) -> tuple[Source, ...]:
@@ -89,7 +118,7 @@ def read_home(home: Home, environ: Mapping[str, str] | None, now: Clock = utc_no
     problems: list[str] = []
     settings = _or_problems(problems, lambda: read_settings(home.settings, environ))
     sources = _or_problems(problems, lambda: sources_of(home))
-    watchlist = _or_problems(problems, lambda: load_watchlist(home.watchlist))
+    watchlist = _or_problems(problems, lambda: _watchlist_of(home))
     if settings is None or sources is None or watchlist is None:
         raise BadInput(*problems)
     return Means(home, settings, sources, watchlist, now)

@@ -41,9 +41,10 @@ A mapping of company is met by ANY ONE of the things it lists:
     field: title                      # title | text: where it must stand; left out: either
 
 A weak name without `requires` asks for another watched entity by a strong name, or a cue, within 30 words. The same
-spelling may stand only once in a language of an entity, unless it says the same; in a user's file it replaces the
-shipped one. Where languages say different things of one spelling, that of the article's language counts, and where
-there is none the weak one.
+spelling may stand only once in a language of an entity, unless it says the same, or each time is weak and asks for a
+company of its own: then any of them will do, and what any of them excludes takes the mention back. In a user's file
+it replaces the shipped one. Where languages say different things of one spelling, that of the article's language
+counts, and where there is none the weak one.
 
 The matcher finds by itself, and lists need not hold: upper and lower case; the articles of Latin names (al-, el-, ad-
 …) and none; hyphen, space or nothing inside a name; apostrophes; possessives; diacritics; the forms of hamza, alef, teh
@@ -76,6 +77,7 @@ _SHIPPED = Path(__file__).parent
 _COUNTRY = re.compile(r"[a-z]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CUES_FILE, _COUNTRIES_FILE = "cues.yaml", "countries.yaml"
+_SHIPPED_FILES = (_SHIPPED / "entities", _SHIPPED / _CUES_FILE, _SHIPPED / _COUNTRIES_FILE)
 
 Cues = dict[str, dict[str, tuple[str, ...]]]
 
@@ -100,7 +102,21 @@ def load_watchlist(*folders: Path) -> Watchlist:
     the cues, `countries.yaml` replaces what is said of a country. A folder that does not exist adds nothing. Raises
     BadInput with all mistakes of all files at once, one line each: `path:line: what; remedy`.
     """
-    return read_watchlist([_SHIPPED / "entities", _SHIPPED / _CUES_FILE, _SHIPPED / _COUNTRIES_FILE], folders)
+    return read_watchlist(_SHIPPED_FILES, folders)
+
+
+def digest(*folders: Path) -> str:
+    """SHA-256 over the files that `load_watchlist` reads: while it stays the same, so does what they say."""
+    files = [path for place in (*_SHIPPED_FILES, *folders) for path in _files(place)]
+    each = (f"{path} {_content(path)}" for path in files)
+    return hashlib.sha256("\n".join(each).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _content(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        return f"{error.strerror}"
 
 
 def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Watchlist:

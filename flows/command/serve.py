@@ -50,7 +50,7 @@ def _serve(
     from prefect.client.orchestration import get_client
 
     from flows.dispatch import Dispatcher
-    from flows.means import utc_now
+    from flows.means import make_ready, utc_now
     from flows.schedule import deployment_name, register, settle
 
     def look() -> None:
@@ -71,7 +71,8 @@ def _serve(
             _tell(f"settled {settled} runs that an earlier serve left behind")
         _tell(f"runs and schedules: {where}   stop: Ctrl-C")
         longest = settings.watch.budget + settings.deliver.budget + timedelta(minutes=10)
-        Dispatcher(client, served, longest, home.prefect / "runs.log", utc_now, _tell).run(stop, look)
+        log = home.prefect / "runs.log"
+        Dispatcher(client, served, longest, log, utc_now, _tell, lambda: make_ready(home)).run(stop, look)
 
 
 @contextmanager

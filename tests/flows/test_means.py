@@ -9,7 +9,7 @@ import pytest
 
 from flows import means
 from flows.home import Home
-from flows.means import AlreadyRunning, gather, leased, utc_now
+from flows.means import AlreadyRunning, gather, leased, make_ready, utc_now
 from storage.database import open_database, write
 from storage.leases import Lease, LeaseLost, acquire, new_owner
 from watchlist.errors import BadInput, Trouble
@@ -116,3 +116,34 @@ def test_a_failure_of_the_disk_names_the_file_and_the_remedy(home: Home) -> None
 def test_a_bug_in_a_statement_is_not_taken_for_a_failure_of_the_disk(home: Home) -> None:
     with pytest.raises(sqlite3.IntegrityError), leased(home, "monitor", utc_now) as (db, _):
         db.execute("INSERT INTO poll (source_id, at, outcome) VALUES ('nobody', '', 'listed')")
+
+
+def test_what_was_made_ready_is_found_made(home: Home) -> None:
+    assert make_ready(home)
+    one, other = gather(home, None), gather(home, None)
+    assert one.watchlist is other.watchlist
+    assert one.matcher is other.matcher
+    assert not make_ready(home)
+
+
+def test_what_was_made_ready_is_made_anew_when_its_files_change(home: Home) -> None:
+    make_ready(home)
+    home.watchlist.mkdir(parents=True)
+    (home.watchlist / "own.yaml").write_text(
+        "type: place\nentities: [{id: far-mill, name: Far Mill, names: {en: [Far Mill]}}]\n"
+    )
+    gathered = gather(home, None)
+    assert gathered.names["far-mill"] == "Far Mill"
+    assert [match.entity for match in gathered.matcher.match("", "near Far Mill")] == ["far-mill"]
+    assert make_ready(home)
+    assert gather(home, None).watchlist.version == gathered.watchlist.version
+
+
+def test_a_watchlist_that_is_broken_meanwhile_is_told_as_ever(home: Home) -> None:
+    make_ready(home)
+    home.watchlist.mkdir(parents=True)
+    (home.watchlist / "own.yaml").write_text("type: nowhere\n")
+    with pytest.raises(BadInput, match=r"own\.yaml:1"):
+        gather(home, None)
+    with pytest.raises(BadInput, match=r"own\.yaml:1"):
+        make_ready(home)
