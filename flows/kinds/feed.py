@@ -20,7 +20,7 @@ from xml.parsers import expat
 import fastfeedparser
 import feedparser
 
-from flows.kinds.dates import when
+from flows.calendars import when
 from flows.kinds.jsonfeed import looks_like_json, read_json_feed
 from flows.kinds.listing import Entry, listing
 from flows.kinds.markup import decode, root

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flows.kinds.dates import when
+from flows.calendars import when
 from flows.kinds.listing import Entry, listing
 from flows.kinds.plain import plain
 from watchlist.page import Failed, Page

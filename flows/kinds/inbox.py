@@ -17,7 +17,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from flows.kinds.dates import when
+from flows.calendars import when
 from flows.kinds.listing import LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_TITLE
 from flows.kinds.markup import decode
 from flows.kinds.plain import paragraphs, plain

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from flows.kinds.dates import when
+from flows.calendars import when
 from flows.kinds.listing import Entry, listing
 from flows.kinds.markup import decode
 from watchlist.page import Failed, Page

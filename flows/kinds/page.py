@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html  # type: ignore[import-untyped, unused-ignore]
 
-from flows.kinds.dates import when
+from flows.calendars import when
 from flows.kinds.listing import Entry, listing
 from flows.kinds.markup import decode, root
 from flows.kinds.plain import plain

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import html  # type: ignore[import-untyped, unused-ignore]
 
-from flows.kinds.dates import when
+from flows.calendars import when
 from flows.kinds.listing import Entry, listing
 from flows.kinds.markup import decode
 from flows.kinds.plain import paragraphs, plain

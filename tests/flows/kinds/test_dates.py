@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.kinds.dates import when
+from flows.calendars import when
 
 MORNING = datetime(2026, 11, 2, 10, 15, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 2, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_a_date_without_time_is_midnight(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "yesterday", "Mon, 31 Feb 2026 10:00:00 GMT", "2026-13-01", "1404/12/30", "1448/05/30", "30 رمضان 1447"),
+        *("", "yesterday", "Mon, 31 Feb 2026 10:00:00 GMT", "2026-13-01", "1404/12/30"),
         *("0001-01-01T00:00:00+05:00", "25:99", "2026", "02-11-26", "2 Nov", "9" * 5000, "99999999999999999999"),
     ],
 )

@@ -50,7 +50,8 @@ def test_a_post_that_answers_another_says_only_its_own_words() -> None:
 
 def test_the_caption_below_a_picture_is_its_text() -> None:
     words = '<div class="tgme_widget_message_text js-message_text">At the gate</div>'
-    extra = f'<div class="media_supported_cont">{words}</div>'assert only(Post(41, extra=extra)).text == "At the gate"
+    extra = f'<div class="media_supported_cont">{words}</div>'
+    assert only(Post(41, extra=extra)).text == "At the gate"
 
 
 def test_a_text_within_a_text_is_read_once() -> None:
