@@ -1,8 +1,8 @@
 """What stands around a name, and whether that is the company it asks for."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from watchlist.compete import related
 from watchlist.entity import Company, Entity
@@ -10,6 +10,8 @@ from watchlist.fold import fold_text
 from watchlist.match import Field
 from watchlist.setting import Setting
 from watchlist.stream import Candidate, Row, Span
+
+_Places = dict[str, list[tuple[Span, Candidate]]]  # by id of the entity
 
 DEFAULT_WITHIN = 30  # words, for a weak name that says nothing of its company
 
@@ -23,14 +25,27 @@ class Evidence:
     generic: bool = False  # a cue, or a word that is no name of the region: there are strikes and militias everywhere
 
 
-@dataclass(frozen=True, slots=True)
 class Scene:
     """What an article holds beside names."""
 
-    cues: Mapping[str, Row[None]]  # by kind, with where they stand
-    words: Mapping[str, Row[None]]  # those that some name asks for, with where they stand
-    text_from: int  # the letter that the text begins at
-    setting: Setting  # where the article is set
+    def __init__(
+        self,
+        cues: Mapping[str, Row[None]],
+        words: Mapping[str, Row[None]],
+        text_from: int,
+        setting: Callable[[], Setting],
+    ) -> None:
+        """`cues`: by kind, with where they stand; `words`: those that some name asks for, likewise; `text_from`: the
+        letter that the text begins at; `setting`: tells where the article is set, and is asked once at most."""
+        self.cues = cues
+        self.words = words
+        self.text_from = text_from
+        self._told = setting
+
+    @cached_property
+    def setting(self) -> Setting:
+        """Where the article is set."""
+        return self._told()
 
 
 class Surroundings:
@@ -45,22 +60,35 @@ class Surroundings:
         """`mentions`: the names that stand; `reliable`: those of them that need no company, or have it."""
         self.scene = scene
         self._called: dict[str, Entity] = {}
-        places: dict[str, list[tuple[Span, Candidate]]] = {}
+        self._places: _Places = {}
         for one in mentions:
             self._called[one.entity.id] = one.entity
-            places.setdefault(one.entity.id, []).append((one.span, one))
-        self._mentions = {id: Row(listed) for id, listed in places.items()}
-        self.names = Row(place for listed in places.values() for place in listed)
+            self._places.setdefault(one.entity.id, []).append((one.span, one))
         self.trust(reliable)
 
     def trust(self, reliable: Collection[Candidate]) -> None:
         """Take these of the mentions, and no others, for company of a type and by default."""
-        sure: dict[str, list[tuple[Span, Candidate]]] = {}
-        for one in reliable:
-            if not one.entity.decoy:
-                sure.setdefault(one.entity.id, []).append((one.span, one))
-        self._reliable = {id: Row(listed) for id, listed in sure.items()}
-        self._titled = [one.entity for one in reliable if one.field == "title" and not one.entity.decoy]
+        self._trusted = reliable
+        self._sure: dict[str, Row[Candidate]] | None = None
+
+    @cached_property
+    def names(self) -> Row[Candidate]:
+        """The names that stand."""
+        return Row([place for listed in self._places.values() for place in listed])
+
+    @cached_property
+    def _mentions(self) -> dict[str, Row[Candidate]]:
+        return {id: Row(listed) for id, listed in self._places.items()}
+
+    @property
+    def _reliable(self) -> dict[str, Row[Candidate]]:
+        if self._sure is None:
+            sure: _Places = {}
+            for one in self._trusted:
+                if not one.entity.decoy:
+                    sure.setdefault(one.entity.id, []).append((one.span, one))
+            self._sure = {id: Row(listed) for id, listed in sure.items()}
+        return self._sure
 
     def unmet(self, candidate: Candidate) -> Company | None:
         """The first demand of a name that nothing meets; None where all are met."""
@@ -92,9 +120,12 @@ class Surroundings:
 
     def _best(self, offers: Iterable[tuple[int, str, bool]]) -> Evidence | None:
         """The nearest; in an article that is set elsewhere, the nearest that is not generic."""
+        listed = list(offers)
+        if not listed:
+            return None
         away = bool(self.scene.setting.elsewhere)
-        best = min(offers, key=lambda offer: (away and offer[2], *offer), default=None)
-        return best and Evidence(best[1], best[0], best[2])
+        distance, what, generic = min(listed, key=lambda offer: (away and offer[2], *offer))
+        return Evidence(what, distance, generic)
 
     def enough(self, company: Collection[Evidence]) -> bool:
         """Whether a weak name may alert with this: in an article that is set elsewhere, generic company is none."""
@@ -115,7 +146,7 @@ class Surroundings:
         listed = _set(company.words) if self.scene.words else ()
         for word, row in self.scene.words.items():  # they are few: most of what a company lists is not in the article
             if word in listed:
-                generic = _folded(word) not in self.scene.setting.names
+                generic = fold_text(word) not in self.scene.setting.names
                 yield from _outside(candidate, row, f"“{word}”", generic=generic)
 
     def _others(
@@ -135,7 +166,11 @@ class Surroundings:
             for kind, row in self.scene.cues.items()
             for offer in _outside(candidate, row, f"{kind} cue", generic=True)
         ]
-        titled = (entity for entity in self._titled if related(entity, candidate.entity))
+        titled = (
+            one.entity
+            for one in self._trusted
+            if one.field == "title" and not one.entity.decoy and related(one.entity, candidate.entity)
+        )
         near = ((span.distance(candidate.span), what, generic) for span, what, generic in offers)
         found = self._best(offer for offer in near if offer[0] <= DEFAULT_WITHIN)
         return found or next((Evidence(entity.name, None) for entity in titled), None)
@@ -144,9 +179,6 @@ class Surroundings:
 @lru_cache(maxsize=4096)
 def _set(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words)
-
-
-_folded = lru_cache(maxsize=4096)(fold_text)
 
 
 def _outside(

@@ -13,6 +13,7 @@ from watchlist.matcher import Matcher
 from watchlist.snippet import around
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _SNIPPETS = 2  # shown of one match
 _WIDTH = 80  # code points on either side of a mention
 _LINE = 100
@@ -125,5 +126,5 @@ def _as_json(match: Match) -> dict[str, Any]:
 
 def _json(value: dict[str, Any]) -> str:
     """One line of JSON in readable letters; half a surrogate pair, which UTF-8 cannot carry, stays escaped."""
-    written = json.dumps(value, ensure_ascii=False)
+    written = _ENCODER.encode(value)
     return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", written)

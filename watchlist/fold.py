@@ -7,7 +7,7 @@ of bytes and positions are positions of letters. Folding is a look-up in one tab
 import codecs
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,7 +130,8 @@ def fold(text: str) -> Folded:
 def _look_up(text: str) -> bytes:
     if text.isascii():
         return text.encode("ascii").translate(_ASCII)
-    return np.take(_TABLE, np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)).tobytes()
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _TABLE.take(letters, mode="clip").tobytes()  # all are in the table: to check that takes time
 
 
 def _expanded(codes: bytes, spelled: Iterable[bytes]) -> bytes:
@@ -176,6 +177,7 @@ class _Characters(dict[int, str]):
         return folded
 
 
+_SHORT = 60  # code points of a text that may be a name, and come again
 _CHARACTERS = _Characters()
 _PARTING = re.compile(r"'(?=s(?!\w))|(?<=(?<!\w)[ldsnmtcj])'(?=\w)")
 
@@ -185,5 +187,12 @@ def fold_text(text: str) -> str:
 
     Words are parted by single spaces, none at either end; folding twice changes nothing.
     """
+    return _fold_short(text) if len(text) <= _SHORT else _fold_letters(text)
+
+
+def _fold_letters(text: str) -> str:
     folded = _PARTING.sub(" ", text.translate(_CHARACTERS)).replace("'", "")
     return " ".join(folded.split())
+
+
+_fold_short = lru_cache(maxsize=16384)(_fold_letters)

@@ -1,6 +1,6 @@
 """Which of the names in an article stand, and which of those may alert."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchlist.company import Evidence, Scene, Surroundings
@@ -17,15 +17,14 @@ class Judgement:
     surroundings: Surroundings
 
 
-def judge(named: Iterable[Candidate], heads: Iterable[Candidate], scene: Scene) -> Judgement:
-    """Weigh names against each other and against what stands around them; then the descriptions, by the names.
+def judge(standing: Sequence[Candidate], heads: Iterable[Candidate], scene: Scene) -> Judgement:
+    """Weigh names that stand, each against what stands around it; then the descriptions, by the names.
 
     The default company is a strong name. A weak name that has its company becomes sure enough to be company of a type
     for the others, once: sureness does not travel further.
     """
-    standing = compete(named)
     around = Surroundings(standing, standing, scene)
-    back = {(one.entity.id, one.span) for one in standing if around.excluded(one)}
+    back = {(one.entity.id, one.span) for one in standing if one.name.excludes and around.excluded(one)}
     left = [one for one in standing if (one.entity.id, one.span) not in back]
     if len(left) < len(standing):
         around = Surroundings(left, (), scene)

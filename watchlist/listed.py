@@ -8,7 +8,7 @@ from dataclasses import replace
 from watchlist.entity import Company, Entity, Name
 from watchlist.find import Finder, Finds, Hit
 from watchlist.fold import fold_text
-from watchlist.stream import Bundle, Candidate, Found, Stream
+from watchlist.stream import Bundle, Candidate, Span, Stream
 
 MOST = 2_000  # mentions of one name that are weighed in an article: who writes a name more often than that says no more
 _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
@@ -33,7 +33,9 @@ class Listed:
         owned = [(entity, names[0]) for entity, names in self._names]
         self._further = [make(owned) for make in further]
         self._exact = {
-            key: _whole_word(name.text) for key, name in enumerate(names) if name.exact_case and name.text.isalnum()
+            key: (name.text, _whole_word(name.text))
+            for key, name in enumerate(names)
+            if name.exact_case and name.text.isalnum()
         }
 
     def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
@@ -54,17 +56,21 @@ class Listed:
         hopeful = {key for key in {hit.key for hit in hits} if self._may_stand(key, stream, present)}
         if not hopeful:
             return []
-        found = [self._found(hit) for hit in hits if hit.key in hopeful]
-        return [candidate for candidate in stream.candidates(found) if _is_written(candidate)]
+        found = [hit for hit in hits if hit.key in hopeful] if len(hopeful) < len(hits) else hits
+        spans = stream.spans((hit.start, hit.end) for hit in found)
+        candidates = [self._candidate(hit, span, stream) for hit, span in zip(found, spans, strict=True)]
+        return [candidate for candidate in candidates if _is_written(candidate)]
 
-    def _found(self, hit: Hit) -> Found:
+    def _candidate(self, hit: Hit, span: Span, stream: Stream) -> Candidate:
         entity, names = self._names[hit.key]
-        return Found(entity, names, hit.start, hit.end, hit.basis, hit.likeness, hit.weak)
+        if not hit.basis:
+            return Candidate(entity, names, span, stream)
+        return Candidate(entity, names, span, stream, hit.basis, hit.likeness, "weak" if hit.weak else None)
 
     def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
         """What can be told of a name once for the whole article, so that common words cost little."""
         exact = self._exact.get(key)
-        if exact and not stream.writes(exact):
+        if exact and not stream.writes(*exact):
             return False
         _, (name, *_) = self._names[key]
         return present is None or all(

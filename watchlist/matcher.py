@@ -1,7 +1,7 @@
 """Finds the watched entities in an article.
 
     title, text ── fold ──▶ stream ── find ──▶ candidates ── compete ──▶ names that stand
-                                   └─ find ──▶ cues, words ── judge ──▶ mentions, sure or not ── group ──▶ Match*
+        around these ── find ──▶ cues, words ── judge ──▶ mentions, sure or not ── group ──▶ Match*
 
 Pure: the same watchlist and the same article give the same matches.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from watchlist.company import Scene
-from watchlist.compete import meant
+from watchlist.compete import compete, meant
 from watchlist.cues import Context, kinds_near
 from watchlist.entity import Name, Watchlist
 from watchlist.judge import Judgement, judge
@@ -76,10 +76,12 @@ class Matcher:
         named = [one for one in found if not one.name.described]
         present = {one.entity.id for one in named} | {one.entity.type for one in named}
         heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
-        cues, words = self._context.find(stream, language, [*named, *heads])
-        scene = Scene(cues, words, stream.text_from, self._countries.setting(stream, language, country))
-        judgement = judge(meant(named, language), meant(heads, language), scene)
-        return self._matches(judgement)
+        standing = compete(meant(named, language))
+        if not heads and all(one.entity.decoy for one in standing):
+            return ()
+        cues, words = self._context.find(stream, language, [*standing, *heads])
+        scene = Scene(cues, words, stream.text_from, lambda: self._countries.setting(stream, language, country))
+        return self._matches(judge(standing, meant(heads, language), scene))
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:
         entities: dict[str, list[Judged]] = {}

@@ -41,8 +41,10 @@ class Span(NamedTuple):
 class Row(Generic[T]):
     """Things of an article in order of appearance, to look at what stands around a place without reading them all."""
 
-    def __init__(self, things: Iterable[tuple[Span, T]]) -> None:
-        self._things = sorted(things, key=itemgetter(0))
+    __slots__ = ("_firsts", "_things")
+
+    def __init__(self, things: list[tuple[Span, T]]) -> None:
+        self._things = sorted(things, key=itemgetter(0)) if len(things) > 1 else things
         self._firsts = [span.first for span, _ in self._things] if len(self._things) > 2 * _NEIGHBOURS else ()
 
     def around(self, span: Span) -> Sequence[tuple[Span, T]]:
@@ -53,33 +55,33 @@ class Row(Generic[T]):
         return self._things[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
 
 
-class Found(NamedTuple):
-    """Letters of the stream that are a name."""
-
-    entity: Entity
-    names: Sequence[Name]  # of that entity, all compared as the same and alike in all else
-    start: int  # first letter
-    end: int  # after the last letter
-    basis: str = ""  # what the match rests on where the spelling is not listed
-    likeness: float = 1.0  # how much of a listed spelling's score it is worth
-    weak: bool = False  # whether it asks for company although the name is a strong one
-
-
 class Candidate:
     """A name in an article, before anything around it was weighed. Each is itself alone: compared by identity."""
 
     __slots__ = ("_names", "_place", "_stream", "_surface", "basis", "entity", "field", "likeness", "name", "span",
                  "strength")  # fmt: skip
 
-    def __init__(self, found: Found, span: Span, stream: "Stream") -> None:
-        self.entity = found.entity
-        self.name = found.names[0]  # or one that is like it in all but its letters: see `listed`
-        self.strength: Strength = "weak" if found.weak else self.name.strength
+    def __init__(
+        self,
+        entity: Entity,
+        names: Sequence[Name],
+        span: Span,
+        stream: "Stream",
+        basis: str = "",
+        likeness: float = 1.0,
+        strength: Strength | None = None,
+    ) -> None:
+        """`names`: of that entity, all compared as the same and alike in all else; `basis`: what the match rests on
+        where the spelling is not listed; `likeness`: how much of a listed spelling's score it is worth; `strength`:
+        where it is not that of the name."""
+        self.entity = entity
+        self.name = names[0]  # or one that is like it in all but its letters: see `listed`
+        self.strength: Strength = strength or self.name.strength
         self.span = span
         self.field: Field = "title" if span.start < stream.text_from else "text"
-        self.basis = found.basis
-        self.likeness = found.likeness
-        self._names = found.names
+        self.basis = basis
+        self.likeness = likeness
+        self._names = names
         self._stream = stream
         self._place: tuple[Field, int, int] | None = None  # worked out when it is asked for
         self._surface: str | None = None
@@ -141,9 +143,9 @@ class Stream:
         last = bisect_left(self._spaces, self.text_from) + words
         return self.codes[: self._spaces[last] + 1] if last < len(self._spaces) else self.codes
 
-    def writes(self, pattern: re.Pattern[str]) -> bool:
-        """Whether title or text, as published, hold such characters."""
-        return bool(pattern.search(self._text) or pattern.search(self._title))
+    def writes(self, letters: str, pattern: re.Pattern[str]) -> bool:
+        """Whether title or text, as published, hold a pattern that has these letters in it."""
+        return any(letters in field and pattern.search(field) for field in (self._text, self._title))
 
     def published(self, field: Field) -> str:
         """A field as it was given."""
@@ -161,11 +163,6 @@ class Stream:
     def _spaces(self) -> list[int]:
         spaces: list[int] = (np.frombuffer(self.codes, np.uint8) == SPACE).nonzero()[0].tolist()
         return spaces
-
-    def candidates(self, found: Sequence[Found]) -> list[Candidate]:
-        """What was found, each with its place among the words."""
-        spans = self.spans((one.start, one.end) for one in found)
-        return [Candidate(one, span, self) for one, span in zip(found, spans, strict=True)]
 
 
 class Bundle:
