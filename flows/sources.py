@@ -167,7 +167,7 @@ class _Reader:
         host = urlsplit(texts["url"]).hostname or ""
         every = texts.pop("every")
         return Source(
-            id=texts.pop("id") or _slug(texts["name"]) or _slug(host),
+            id=texts.pop("id") or slug(texts["name"]) or slug(host),
             name=texts.pop("name") or host,
             kind=texts.pop("kind") or "feed",
             every=read_duration(every) if every else None,
@@ -189,7 +189,7 @@ class _Reader:
         if not entry.get("url"):
             self.wrong(path, "a source without url; add the address of its feed")
         for key in ("url", "homepage"):
-            if texts[key] and not (key == "url" and texts["kind"] == INBOX) and (what := _bad_address(texts[key])):
+            if texts[key] and not (key == "url" and texts["kind"] == INBOX) and (what := bad_address(texts[key])):
                 self.wrong((*path, key), f"{key} {what}; write it like https://news.example/feed.xml")
         if texts["id"] and not _ID.fullmatch(texts["id"]):
             self.wrong((*path, "id"), f"“{texts['id']}” is no id; use small letters, figures and hyphens, at most 64")
@@ -227,11 +227,12 @@ def _bad_selector(selector: str) -> str:
     return ""
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """What of a name or a host can stand in an id; "" where nothing can."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower().removeprefix("www.")))[:64].strip("-")
 
 
-def _bad_address(url: str) -> str:
+def bad_address(url: str) -> str:
     """What is wrong with an address, or the empty string."""
     if not url.isprintable() or " " in url:
         return "has a space or a control character in it"

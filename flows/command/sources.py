@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from flows.command.adding import add, export, take
 from flows.command.main import pass_home
 from flows.home import Home
 from flows.means import sources_of, utc_now
@@ -45,30 +46,47 @@ def _list(home: Home, shipped: bool, as_json: bool) -> None:
 
 @sources.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--fix", is_flag=True, help="Write the addresses of sources that moved into sources.yaml.")
 @pass_home
-def check(home: Home, as_json: bool) -> None:
-    """Poll every source now and say what came back. Nothing is stored, nothing is sent. Exits 1 where one failed."""
+def check(home: Home, as_json: bool, fix: bool) -> None:
+    """Poll every source now and say what came back, and where those that moved are now: redirects, and what their
+    homepage leads to. Nothing is stored, nothing is sent. Exits 1 where one failed.
+    """
     import asyncio
     import os
 
     from flows.checking import Checked, check_sources
     from flows.settings import read_settings
+    from flows.sourcefile import change_sources, with_moved
 
     settings = read_settings(home.settings, os.environ)
     listed = sources_of(home)
     checked: list[Checked] = asyncio.run(check_sources(listed, settings.fetch, utc_now))
     if as_json:
-        rows = [{"id": row.source, "works": row.works, "links": row.links, "said": row.said} for row in checked]
+        rows = [
+            {"id": row.source, "works": row.works, "links": row.links, "said": row.said, "moved": row.moved or None}
+            for row in checked
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         width = max((len(row.source) for row in checked), default=0)
         for row in checked:
             click.echo(harmless(f"{'works ' if row.works else 'FAILED'}  {row.source:{width}}  {row.said}"))
     failed = sum(not row.works for row in checked)
+    moved = {row.source: row.moved for row in checked if row.moved}
+    if fix and moved:
+        change_sources(home.sources, lambda text: with_moved(text, home.sources, moved))
     if not as_json:
         click.echo(f"\n{len(checked) - failed} of {len(checked)} sources work")
+        if moved:
+            click.echo(f"{len(moved)} moved; " + (f"{home.sources} is mended" if fix else "--fix writes that down"))
     if failed:
         raise SystemExit(1)
+
+
+sources.add_command(add)
+sources.add_command(take, "import")
+sources.add_command(export)
 
 
 def _in_words(source: Source, state: SourceHealth | None, now: datetime) -> str:
