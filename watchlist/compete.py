@@ -100,7 +100,8 @@ def _displaces(rival: Candidate, candidate: Candidate) -> bool:
         return False
     same_place = rival.span == candidate.span
     if rival.entity.id == candidate.entity.id:
-        return not same_place  # there they ask for different company, any of which will do
+        # In one place they ask for different company, any of which will do; so may what is listed and what is not.
+        return not same_place and not (rival.basis and not candidate.basis)
     if same_place and not rival.entity.decoy:
         return False
     return not related(rival.entity, candidate.entity)
