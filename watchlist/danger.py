@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from watchlist.entity import Entity, Name, Watchlist
-from watchlist.fold import ARABIC, fold
+from watchlist.fold import ARABIC, fold, fold_text
 from watchlist.match import Match, Strength
 from watchlist.snippet import around
 
@@ -48,11 +48,22 @@ class Suspect:
         return f"“{self.name.text}” (strong, {self.entity}): {self.why}; make it weak or give it company"
 
 
-def suspects(entities: Iterable[Entity]) -> Iterator[Suspect]:
-    """The strong names of these entities that look dangerous; decoys alert nobody and are left out."""
+def suspects(entities: Iterable[Entity], listed: Iterable[Entity] = ()) -> Iterator[Suspect]:
+    """The strong names of these entities that look dangerous, or that `listed` calls weak in another language.
+
+    Decoys alert nobody and are left out.
+    """
+    weak = {
+        (entity.id, fold_text(name.text)): name
+        for entity in listed
+        for name in entity.names
+        if name.strength == "weak" and not name.described
+    }
     for entity in (entity for entity in entities if not entity.decoy):
         for name in (name for name in entity.names if name.strength == "strong"):
-            if why := suspicion(name.text, entity.type, exact_case=name.exact_case):
+            alike = weak.get((entity.id, fold_text(name.text)))
+            why = f"reads like “{alike.text}”, which is weak in {alike.language}" if alike else ""
+            if why := suspicion(name.text, entity.type, exact_case=name.exact_case) or why:
                 yield Suspect(entity.id, name, why)
 
 

@@ -62,7 +62,7 @@ def _looks(listed: Watchlist) -> list[str]:
     met = (
         one for one in (collisions(listed) if own else ()) if {(one.entity, one.name), (one.other, one.rival)} & mine
     )
-    return [*map(str, suspects(own)), *map(str, met)]
+    return [*map(str, suspects(own, listed.entities)), *map(str, met)]
 
 
 def _counted(home: Home, matcher: Matcher, corpora: Iterable[Path], stored: bool) -> Iterator[Counted]:

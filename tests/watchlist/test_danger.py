@@ -43,6 +43,15 @@ def test_only_strong_names_that_are_reported_are_suspects() -> None:
     ]
 
 
+def test_a_name_that_is_weak_in_another_language_is_a_suspect() -> None:
+    names = Name("Rabîatown", "ku"), Name("Rabiatown", "en", strength="weak"), Name("Rabiaville", "fr")
+    town = Entity("rabia", "place", "Rabia", names)
+    assert [str(one) for one in suspects([town], [town])] == [
+        "“Rabîatown” (strong, rabia): reads like “Rabiatown”, which is weak in en; make it weak or give it company"
+    ]
+    assert not list(suspects([town]))
+
+
 def test_what_is_shipped_is_not_the_users_own() -> None:
     own = own_entities(
         Watchlist((MILL, Entity("town", "place", "R", (*TOWN.names, Name("Reeds", "en"))))), Watchlist((TOWN,))
