@@ -18,6 +18,7 @@ from storage.alerts import counts
 from storage.database import open_database, read_database
 from storage.deliveries import parked
 from storage.health import health
+from storage.rescans import left_to_match
 from storage.times import from_text
 from watchlist.errors import BadInput, Trouble
 from watchlist.load import load_watchlist
@@ -125,6 +126,7 @@ def _database(home: Home) -> Iterator[Finding]:
         yield Finding("database", "well", f"{home.database}, {home.database.stat().st_size / 1e6:.1f} MB, sound")
         yield from _watch(db)
         yield from _ledger(db)
+        yield from _outdated(home, db)
     finally:
         db.close()
 
@@ -147,3 +149,15 @@ def _ledger(db: Database) -> Iterator[Finding]:
             yield Finding("alerts", "look", f"{count} deliveries {state}; `landbridge alerts` lists them")
     for channel, reason in parked(db).items():
         yield Finding("alerts", "look", f"channel {channel} is parked: {reason}; see `landbridge alerts`")
+
+
+def _outdated(home: Home, db: Database) -> Iterator[Finding]:
+    """Stored articles that do not yet have the matches that the watchlist as it stands would find."""
+    try:
+        version = load_watchlist(home.watchlist).version
+    except BadInput:  # said above, file by file
+        return
+    if count := sum(left_to_match(db, version, None).values()):
+        articles = "1 article was" if count == 1 else f"{count:,} articles were"
+        remedy = "`landbridge rescan --dry-run` shows what it finds otherwise"
+        yield Finding("watchlist", "look", f"{articles} matched by an older watchlist: {remedy}")

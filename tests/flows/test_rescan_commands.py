@@ -7,6 +7,7 @@ import pytest
 
 from tests.flows.archive import Archive
 from tests.flows.test_commands import landbridge
+from watchlist.entity import Watchlist
 from watchlist.load import load_shipped
 
 OWN = """\
@@ -90,3 +91,13 @@ def test_rescan_as_json_leaves_out_what_is_older(home: Path) -> None:
     assert (told["new"], told["gone"], told["written"]) == (1, 0, False)
     (entity,) = told["entities"]
     assert entity["samples"][0]["snippet"] == "It rained."
+
+
+def test_doctor_says_what_an_older_watchlist_matched_until_it_is_matched_anew(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.store(Watchlist((), version="aaaa00000001"), "A convoy left al-Bukamal.", "It rained.")
+    archive.close()
+    said = "2 articles were matched by an older watchlist: `landbridge rescan --dry-run`"
+    assert said in landbridge("doctor", home=tmp_path).stdout
+    assert landbridge("rescan", home=tmp_path).returncode == 0
+    assert "older watchlist" not in landbridge("doctor", home=tmp_path).stdout
