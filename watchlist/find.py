@@ -4,17 +4,18 @@ One automaton holds every spelling of every name, so that ten times the names do
 where a spelling ends with a word; Python looks only at these few places, to judge what stands before them.
 """
 
+import codecs
 from collections.abc import Container, Iterable, Sequence
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from watchlist.fold import HEBREW, PAGE, SPACE
 from watchlist.spelling import Spelling, joins, spellings
 
-_CODE = {letter: code for code, letter in enumerate(PAGE) if letter != "\ufffd"}
+_CODE: Any = codecs.charmap_build(PAGE.replace("\ufffd", "\ufffe"))  # which stands for no letter at all
 _LETTER = dict(enumerate(PAGE))
 _LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for each
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
@@ -30,8 +31,8 @@ _ARTICLE_WORDS = ("al", "el", "ul", "il")
 
 
 def encode(text: str) -> bytes:
-    """A folded text in the bytes of PAGE. Raises KeyError for a letter that PAGE does not have."""
-    return bytes(_CODE[letter] for letter in text)
+    """A folded text in the bytes of PAGE. Raises UnicodeEncodeError for a letter that PAGE does not have."""
+    return codecs.charmap_encode(text, "strict", _CODE)[0]
 
 
 class Hit(NamedTuple):

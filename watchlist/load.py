@@ -62,6 +62,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from watchlist.build import Draft, build_entity
+from watchlist.bulk import uncollected
 from watchlist.edition import edition
 from watchlist.entity import TYPES, Country, Watchlist
 from watchlist.errors import BadInput
@@ -119,6 +120,7 @@ def _content(path: Path) -> str:
         return f"{error.strerror}"
 
 
+@uncollected()
 def read_watchlist(shipped: Iterable[Path], folders: Sequence[Path] = ()) -> Watchlist:
     """The watchlist of these files and folders alone, with the user's folders laid over it. Raises BadInput."""
     files = [_File(path, _shown(path), own=False) for place in shipped for path in _files(place)]

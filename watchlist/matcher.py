@@ -9,6 +9,7 @@ Pure: the same watchlist and the same article give the same matches.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from watchlist.bulk import uncollected
 from watchlist.company import Scene
 from watchlist.compete import compete, meant
 from watchlist.cues import Context, kinds_near
@@ -38,6 +39,7 @@ class Text(NamedTuple):
 class Matcher:
     """A watchlist, ready to be found. Building it takes a moment; then it is only read, and any thread may."""
 
+    @uncollected()
     def __init__(self, watchlist: Watchlist, further: Iterable[MakeFinder] = FURTHER) -> None:
         """`further`: ways to find names beside their listed spellings."""
         self.watchlist = watchlist

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from watchlist.fold import ARABIC, fold
 
@@ -23,8 +23,7 @@ _LONGEST_LEAD = 5
 _ENDINGS = (("يون", "يين"), ("يين", "يون"))  # nominative and oblique of unit names: الفاطميون, الفاطميين
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """One folded form of a name, without the article at its head."""
 
     text: str  # letters of PAGE and single spaces
@@ -49,6 +48,7 @@ def spellings(name: str) -> tuple[Spelling, ...]:
     return tuple(_latin(tokens))
 
 
+@lru_cache(maxsize=65536)
 def _folded(name: str) -> str:
     folded = fold(name).text.strip()
     return "" if "\ufffd" in folded else folded

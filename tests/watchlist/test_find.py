@@ -114,5 +114,5 @@ def test_a_name_between_spaces_is_always_found_where_it_stands(name: str, around
 
 
 def test_encoding_a_letter_outside_the_page_is_an_error() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(UnicodeEncodeError):
         encode("日")

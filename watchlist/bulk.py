@@ -1,0 +1,17 @@
+"""Making very many objects that all stay: the collector would look through them again and again, and find nothing."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest meanwhile, where it is not at rest already."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
