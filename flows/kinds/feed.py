@@ -58,7 +58,7 @@ _ATTRIBUTE = r"""(?>\s+[^\s=<>]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))"""
 _OVERLOADED = re.compile(rf"<[^\s<>/]+{_ATTRIBUTE}{{{_MOST_ATTRIBUTES}}}")
 _MOST_BASES = 2000
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_MOST_TOLERATED = 4_000_000  # code points that the tolerant parser is given: some ten seconds of the worst
+_MOST_TOLERATED = 1_000_000  # code points that the tolerant parser is given: five seconds of CPU at the very worst
 
 _PAGE = re.compile(r"<(?:html|head|body|!doctype html)\b", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)\b", re.IGNORECASE)
