@@ -24,7 +24,7 @@ from flows.routes import due_alerts
 from flows.web.canonical import canonical
 from storage import links
 from storage.alerts import tell
-from storage.articles import StoredArticle, find_article, read_title, store_article
+from storage.articles import StoredArticle, find_article, has_text, read_title, store_article, store_version
 from storage.database import write
 from storage.evidence import Record, append, cite
 from storage.leases import Lease
@@ -187,7 +187,8 @@ class Batch:
     def _store(self, waiting: WaitingLink, outcome: Store) -> None:
         now = self.means.now()
         article, known = self._placed(waiting, outcome.article)
-        if known is not None:
+        edited = waiting.response is not None and known is not None and not has_text(self.db, known, article.text)
+        if known is not None and not edited:
             with write(self.db, self.lease):
                 links.store(self.db, waiting.id, known, "the article was stored already", now)
             self.tally.duplicates += 1
@@ -198,10 +199,14 @@ class Batch:
         placed = self.means.grouper.place(self.db, article, matches, now)
         page = self.pages.get(waiting.id) if matches and not article.from_summary else None
         with write(self.db, self.lease):
-            stored = store_article(
-                self.db, article, matches, source=waiting.link.source, story=placed.story,
-                watchlist=self.means.watchlist.version, now=now,
-            )  # fmt: skip
+            watchlist = self.means.watchlist.version
+            if known is not None:  # what its source says that it changed
+                stored = store_version(self.db, known, article, matches, watchlist=watchlist, now=now)
+            else:
+                stored = store_article(
+                    self.db, article, matches, source=waiting.link.source, story=placed.story, watchlist=watchlist,
+                    now=now,
+                )  # fmt: skip
             record_place(
                 self.db, stored.article, stored.story, keys=placed.keys, traits=placed.traits,
                 facts=placed.facts_json, grouped=placed.grouped, at=placed.facts.at,

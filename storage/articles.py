@@ -50,6 +50,12 @@ def read_title(db: Database, article: int) -> str:
     return str(row.fetchone()[0])
 
 
+def has_text(db: Database, article: int, text: str) -> bool:
+    """Whether that is what the newest version of an article says."""
+    row = db.execute("SELECT text FROM version WHERE article_id = ? ORDER BY number DESC LIMIT 1", [article])
+    return bool(row.fetchone()[0] == text)
+
+
 def store_article(
     db: Database,
     article: Article,
@@ -69,18 +75,50 @@ def store_article(
         db, "article", url=article.url, source_id=source, story_id=story_id, language=article.language,
         published_at=to_text_or_none(article.published), stored_at=to_text(now),
     )  # fmt: skip
+    return _store_version(db, article_id, story_id, 1, article, matches, watchlist, now)
+
+
+def store_version(
+    db: Database, id: int, article: Article, matches: Sequence[Match], *, watchlist: str, now: datetime
+) -> StoredArticle:
+    """Store what an article of that id says now as its newest version. What was found in the ones before no longer
+    holds, and stays with the verdicts on it. Needs a transaction.
+    """
+    row = db.execute(
+        "SELECT story_id, number, title, text FROM article JOIN version ON article_id = article.id WHERE article.id = ?"
+        " ORDER BY number DESC LIMIT 1",
+        [id],
+    ).fetchone()
+    db.execute(
+        "INSERT INTO article_text (article_text, rowid, title, text) VALUES ('delete', ?, ?, ?)",
+        [id, fold_text(row[2]), fold_text(row[3])],
+    )
+    db.execute("UPDATE match SET gone_in = ? WHERE article_id = ? AND gone_in IS NULL", [watchlist, id])
+    return _store_version(db, id, row[0], row[1] + 1, article, matches, watchlist, now)
+
+
+def _store_version(
+    db: Database,
+    id: int,
+    story: int,
+    number: int,
+    article: Article,
+    matches: Sequence[Match],
+    watchlist: str,
+    now: datetime,
+) -> StoredArticle:
     version = _insert(
-        db, "version", article_id=article_id, number=1, title=article.title, text=article.text, author=article.author,
+        db, "version", article_id=id, number=number, title=article.title, text=article.text, author=article.author,
         from_summary=int(article.from_summary), sha256=hashlib.sha256(article.text.encode()).hexdigest(),
         read_at=to_text(now), watchlist_version=watchlist,
     )  # fmt: skip
     db.execute(
         "INSERT INTO article_text (rowid, title, text) VALUES (?, ?, ?)",
-        [article_id, fold_text(article.title), fold_text(article.text)],
+        [id, fold_text(article.title), fold_text(article.text)],
     )
-    read = StoredText(article_id, version, article.title, article.text)
+    read = StoredText(id, version, article.title, article.text)
     stored = tuple(store_match(db, read, match, watchlist, now) for match in matches)
-    return StoredArticle(article_id, version, story_id, stored)
+    return StoredArticle(id, version, story, stored)
 
 
 def store_match(

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from flows.paging import MOST_PAGES
+from storage.database import read_database
 from tests.flows.homes import FILLER, NAMED, PLAIN, Item, Scene, page
 from tests.flows.kinds.preview import Post, preview
 from tests.flows.kinds.test_sitemap import index, urlset
@@ -81,6 +82,35 @@ def test_a_channel_is_read_back_to_the_last_post_that_is_known(scene: Scene) -> 
     scene.run()
     assert len(titles(scene)) == 10
     assert scene.site.targets()[1:] == ["/s/frontier_desk", "/s/frontier_desk?before=9", "/s/frontier_desk?before=6"]
+
+
+def test_an_edited_post_is_a_new_version_of_its_article(scene: Scene) -> None:
+    channel(scene, [Post(1, f"Night at the gate<br/>{PLAIN}"), Post(2, "Another. " + PLAIN)])
+    watch(scene, "telegram", scene.site.url("/s/frontier_desk"))
+    scene.run()
+    channel(scene, [Post(1, f"Night at the gate<br/>{NAMED}", edited=True), Post(2, "Another. " + PLAIN)])
+    report = scene.run()
+    assert scene.rows("SELECT number FROM version ORDER BY id") == [1, 1, 2]
+    assert scene.rows("SELECT count(*) FROM article") == [2]
+    assert len(scene.told()) == report.polled[0].new == 1
+    scene.run()
+    assert scene.rows("SELECT count(*) FROM version") == [3]
+
+
+def test_what_an_edited_post_says_no_more_is_no_longer_found(scene: Scene) -> None:
+    channel(scene, [Post(1, NAMED)])
+    watch(scene, "telegram", scene.site.url("/s/frontier_desk"))
+    scene.run()
+    channel(scene, [Post(1, PLAIN, edited=True)])
+    scene.run()
+    assert scene.rows("SELECT entity_id FROM newest_matches") == []
+    assert scene.rows("SELECT entity_id FROM former_matches") == ["al-bukamal"]
+    db = read_database(scene.home.database)
+    try:
+        assert [row[0] for row in db.execute("SELECT rowid FROM article_text WHERE article_text MATCH 'bukamal'")] == []
+        assert [row[0] for row in db.execute("SELECT rowid FROM article_text WHERE article_text MATCH 'ferry'")] == [1]
+    finally:
+        db.close()
 
 
 def test_reading_back_has_an_end_which_is_noted(scene: Scene) -> None:
