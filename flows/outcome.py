@@ -18,7 +18,7 @@ class Store:
     """There is an article."""
 
     article: Article
-    stands_in_for: str | None = None  # why the page could not be read and the source's summary stands in for it
+    stands_in_for: str | None = None  # why a summary, or a paywall's stub, stands in for the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ Outcome = Store | Retry | Drop
 def decide(link: Link, source: Source, result: Article | Rejected | Failed) -> Outcome:
     """The outcome for a link of a source, from what came of its page."""
     if isinstance(result, Article):
-        return Store(complete(result, link, source))
+        if result.paywalled and len(link.summary) > len(result.text):
+            return Store(_from_summary(link, source), "paywall")
+        return Store(complete(result, link, source), "paywall" if result.paywalled else None)
     if result.reason in STAND_IN and link.summary:
         return Store(_from_summary(link, source), result.reason)
     if isinstance(result, Failed) and result.retry:

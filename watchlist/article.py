@@ -15,6 +15,8 @@ class Article:
     language: str  # ISO 639-1 code, "" where it could not be told
     published: datetime | None  # aware UTC; a date without time is midnight UTC
     from_summary: bool = False  # whether the source's summary stands in for the page
+    modified: datetime | None = None  # aware UTC; when the page says that it was last changed
+    paywalled: bool = False  # whether the text is only what stands before a paywall
 
 
 @dataclass(frozen=True, slots=True)

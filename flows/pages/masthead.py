@@ -11,6 +11,8 @@ from courlan import extract_domain
 from lxml.html import HtmlElement  # type: ignore[import-untyped, unused-ignore]
 from trafilatura.metadata import extract_author, extract_title
 
+from flows.pages.embedded import embedded_text
+
 _ARTICLE = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle"}
     | {"OpinionNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting"}
@@ -19,6 +21,7 @@ _ARTICLE = frozenset(
 _TITLES = ("og:title", "headline", "title", "dc.title", "twitter:title")
 _AUTHORS = ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author")
 _BYLINE = re.compile(r"(?:by|von|par|بقلم|نویسنده)\s*:?\s+", re.I)
+_PAID = frozenset({"false", "locked"})
 _DEPTH = 6  # levels of JSON-LD that are looked into
 
 
@@ -30,6 +33,9 @@ class Masthead:
     title: str  # as the page's metadata gives it
     author: str  # several are joined with "; "
     published: str  # JSON-LD's datePublished, unparsed
+    modified: str  # JSON-LD's dateModified, unparsed
+    body: str  # the text that stands in JSON-LD, paragraphs separated by newlines; of a live blog, its updates
+    paid: bool  # whether it is declared to be for subscribers
     language: str  # as declared, with or without a region
 
 
@@ -48,6 +54,9 @@ def read_masthead(tree: HtmlElement, url: str) -> Masthead:
         title=title or extract_title(tree) or "",
         author=_unprefixed(author or extract_author(tree) or ""),
         published=_text(node.get("datePublished")),
+        modified=_text(node.get("dateModified")),
+        body=embedded_text(node),
+        paid=str(node.get("isAccessibleForFree", meta.get("article:content_tier", ""))).lower() in _PAID,
         language=tree.get("lang") or meta.get("og:locale", "") or _text(node.get("inLanguage")),
     )
 

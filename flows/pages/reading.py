@@ -7,10 +7,14 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped, unused-ignore]
 from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
+from flows.pages.asides import without_asides
 from flows.pages.decoding import decode, media_type
 from flows.pages.language import tell_language
+from flows.pages.marks import carry, restore
 from flows.pages.masthead import Masthead, read_masthead
-from flows.pages.moments import published
+from flows.pages.moments import modified, published
+from flows.pages.paywall import stands_before_a_wall
+from flows.pages.pruning import prune
 from flows.pages.workshop import Sheet
 from watchlist.article import Article, Rejected
 
@@ -18,14 +22,8 @@ _HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "tex
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _SNIFFED = 4096  # code points in which a page shows that it is HTML
 
-# trafilatura drops what Python calls unprintable: the joiners that Persian spells with, and the marks that order
-# right-to-left text. They travel through it as letters of Linear A, which no news is written in.
-_MARKS = "\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_ENTITIES = {"zwnj": "\u200c", "zwj": "\u200d", "lrm": "\u200e", "rlm": "\u200f"}
-_ENTITY = re.compile(r"&(?:(zwn?j|lrm|rlm)|#(\d{4})|#[xX]([0-9a-fA-F]{4}));")
-_ENTITY_SIGNS = ("&zw", "&lrm", "&rlm", "&#82", "&#1564", "&#x20", "&#X20", "&#x06", "&#X06")
-_OUT = {mark: chr(0x10600 + index) for index, mark in enumerate(_MARKS)}
-_BACK = {ord(stand_in): mark for mark, stand_in in _OUT.items()}
+_LITTLE = 250  # code points; less than this is trafilatura's own sign of something missed
+_MORE = 1.5  # times the text found: what JSON-LD holds beyond it is not captions and headings
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -51,27 +49,44 @@ def read(sheet: Sheet) -> Article | Rejected:
 
 
 def _read_html(html: str, sheet: Sheet) -> Article | Rejected:
-    tree = load_html(_carry(html))
+    carried = carry(html)
+    tree = load_html(carried)
     if tree is None:
         return Rejected("no-text", "nothing in it can be read as HTML")
     head = read_masthead(tree, sheet.url)
-    # fast: scores as well as the full comparison of extractors on news pages, in two thirds of the time
-    document: Any = bare_extraction(tree, url=sheet.url, fast=True, include_comments=False)
-    text = _clean(document.text or "") if document is not None else ""
+    first = published(tree, head.published, sheet.url, sheet.fetched_at)
+    last = modified(tree, head.modified, sheet.fetched_at)
+    text = _text(tree, carried, head, sheet.url)
     if not text:
         return Rejected("no-text", "no article text in the page")
-    return _article(text, head, tree, sheet)
-
-
-def _article(text: str, head: Masthead, tree: HtmlElement, sheet: Sheet) -> Article:
     return Article(
         url=_line(head.url),
         title=_line(head.title),
         text=text,
         author=_line(head.author),
         language=tell_language(text, head.language),
-        published=published(tree, head.published, sheet.url, sheet.fetched_at),
+        published=first,
+        modified=last,
+        paywalled=stands_before_a_wall(text, html, declared=head.paid),
     )
+
+
+def _text(tree: HtmlElement, html: str, head: Masthead, url: str) -> str:
+    """The article's text: from the pruned tree, from the whole one where that left little, or from JSON-LD."""
+    titles = [head.title, *(element.text_content() for element in tree.iter("h1", "title"))]
+    prune(tree)
+    text = _extracted(tree, url)
+    if len(text) < _LITTLE and (whole := _extracted(load_html(html), url)) and len(whole) > 2 * len(text):
+        text = whole
+    if len(head.body) > _MORE * len(text):  # the page shows a part, or shows it by script alone
+        text = head.body
+    return without_asides(_clean(text), map(_clean, titles))
+
+
+def _extracted(tree: HtmlElement, url: str) -> str:
+    # fast: scores as well as the full comparison of extractors on news pages, in two thirds of the time
+    document: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
+    return (document.text or "").strip() if document is not None else ""
 
 
 def _plain(text: str, sheet: Sheet) -> Article | Rejected:
@@ -82,24 +97,8 @@ def _plain(text: str, sheet: Sheet) -> Article | Rejected:
     return Article(sheet.url, title, text, author="", language=tell_language(text), published=None)
 
 
-def _carry(html: str) -> str:
-    """The page with its marks replaced by letters that trafilatura keeps."""
-    if any(sign in html for sign in _ENTITY_SIGNS):
-        html = _ENTITY.sub(_stand_in, html)
-    for mark, letter in _OUT.items():
-        if mark in html:
-            html = html.replace(mark, letter)
-    return html
-
-
-def _stand_in(entity: re.Match[str]) -> str:
-    name, decimal, hexadecimal = entity.groups()
-    mark = _ENTITIES[name] if name else chr(int(decimal) if decimal else int(hexadecimal, 16))
-    return _OUT.get(mark, entity[0])
-
-
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").translate(_BACK)
+    text = restore(text.replace("\r\n", "\n"))
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text)).strip()
 
 

@@ -56,6 +56,15 @@ def test_the_summary_stands_in_where_the_page_is_refused_or_unreadable(reason: s
         )  # fmt: skip
 
 
+def test_the_longer_of_summary_and_stub_is_kept_of_a_page_behind_a_paywall() -> None:
+    short, long = article(text="Wall", paywalled=True), article(text="More than the feed says", paywalled=True)
+    summed, stub = decide(LINK, SOURCE, short), decide(LINK, SOURCE, long)
+    assert isinstance(summed, Store)
+    assert isinstance(stub, Store)
+    assert (summed.article.text, summed.stands_in_for) == ("What the feed says", "paywall")
+    assert (stub.article.text, stub.stands_in_for) == ("More than the feed says", "paywall")
+
+
 def test_without_a_summary_nothing_stands_in() -> None:
     bare = Link("ledger", URL, "Listed title")
     assert decide(bare, SOURCE, failed("http-403")) == Drop("http-403", "a line", dead=True)

@@ -132,3 +132,67 @@ def test_broken_json_ld_does_no_harm(data: str) -> None:
 
 def test_html_nested_10_000_deep_is_answered() -> None:
     assert isinstance(result("<html><body>" + "<div>" * 10_000 + ENGLISH), Article | Rejected)
+
+
+def test_the_headline_is_not_repeated_in_the_text() -> None:
+    assert article(page(ENGLISH)).text == ENGLISH
+
+
+LONG = {
+    "en": "The road was opened again at noon, and the first lorries crossed before the evening, the officials said.",
+    "ar": "أعيد فتح الطريق عند الظهر وعبرت أولى الشاحنات قبل المساء بحسب مسؤولين في هيئة المنافذ الحدودية.",
+    "fa": "راه هنگام ظهر دوباره باز شد و نخستین کامیون‌ها پیش از شب گذشتند، مسئولان گذرگاه مرزی گفتند.",
+}
+
+
+@pytest.mark.parametrize("language", LONG)
+def test_a_page_whose_text_stands_in_json_ld(language: str) -> None:
+    text = "\\n".join(f"{number}. {LONG[language]}" for number in range(6))
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{text}"}}</script>'
+    html = f"<!doctype html><html><head><title>T</title>{data}</head><body><div id='app'></div></body></html>"
+    found = article(html)
+    assert (found.text.count(LONG[language]), found.language) == (6, language)
+
+
+@pytest.mark.parametrize("language", LONG)
+def test_every_update_of_a_live_blog_is_read(language: str) -> None:
+    posts = "".join(
+        f'<div class="post-content"><h2>{number}:00</h2><p>{number} {LONG[language]}</p></div>' for number in range(8)
+    )
+    html = f"<!doctype html><html><head><title>T</title></head><body><main><h1>Live</h1>{posts}</main></body></html>"
+    assert article(html).text.count(LONG[language]) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "wall", "expected"),
+    [
+        (ENGLISH, "<div>Subscribe to continue reading</div>", True),
+        (ARABIC, "<div>اشترك لمتابعة القراءة</div>", True),
+        (PERSIAN, "<div>برای خواندن ادامه مطلب مشترک شوید</div>", True),
+        (ENGLISH, "<div>Subscribe to our newsletter</div>", False),
+    ],
+)
+def test_a_stub_before_a_paywall_is_marked(text: str, wall: str, expected: bool) -> None:
+    assert article(page(text).replace("</article>", f"</article>{wall}")).paywalled is expected
+
+
+@pytest.mark.parametrize("value", ["false", '"False"'])
+def test_a_page_that_declares_itself_paid_is_marked(value: str) -> None:
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "isAccessibleForFree": {value}}}</script>'
+    assert article(page(ENGLISH, data)).paywalled
+
+
+def test_the_last_change_is_told_apart_from_publication() -> None:
+    head = (
+        '<meta property="article:published_time" content="2026-03-01T10:00:00Z">'
+        '<meta property="article:modified_time" content="2026-03-01T12:00:00Z">'
+    )
+    found = article(page(ENGLISH, head))
+    assert found.published == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert found.modified == datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def test_a_page_whose_text_the_rules_would_lose_is_read_whole() -> None:
+    text = " ".join([ENGLISH] * 3)
+    html = page("x").replace("<p>x</p>", f'<div class="newsletter-text">{text}</div>')
+    assert ENGLISH in article(html).text
