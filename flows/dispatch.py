@@ -103,7 +103,7 @@ class Dispatcher:
         return wait
 
     def _start_due(self) -> float:
-        shortest = min(served.every for served in self.served)
+        shortest = min(served.rhythm for served in self.served if isinstance(served.rhythm, timedelta))
         before = self.now() + max(shortest, timedelta(seconds=POLL_SECONDS))
         ids = [served.deployment for served in self.served]
         runs = self.client.get_scheduled_flow_runs_for_deployments(ids, scheduled_before=before)

@@ -1,8 +1,10 @@
 """The flows as Prefect knows them: a thin layer over `flows.cycle`. Import only with Prefect's environment set."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import flow, task
@@ -17,6 +19,7 @@ from flows.cycle import run_cycle, run_delivery
 from flows.home import Home
 from flows.means import AlreadyRunning, gather, utc_now
 from flows.report import as_markdown
+from flows.rescan import rescan as rescan_articles
 from storage.leases import LeaseLost
 from watchlist.errors import Trouble
 
@@ -86,6 +89,30 @@ async def deliver(home: str) -> State[Any]:
     if delivered is None:
         return Completed(name="Held", message="another delivery is on")
     return Completed(message=delivered.sentence())
+
+
+@flow(name="rescan", persist_result=False, retries=0)
+async def rescan(home: str) -> State[Any]:
+    """Match stored articles anew where the watchlist changed since. What is found is stored and alerts nobody."""
+    place = Home(Path(home))
+    means = gather(place, None)
+    asked_to_end = Event()
+
+    def go_on(*_: int) -> None:  # called between batches: a thread cannot be cancelled from outside
+        if asked_to_end.is_set():
+            raise asyncio.CancelledError
+
+    work = asyncio.to_thread(rescan_articles, place, means.matcher, None, utc_now, go_on, held_up=go_on)
+    try:
+        done = await work
+    except AlreadyRunning as error:
+        return Completed(name="Held", message=str(error))
+    except asyncio.CancelledError:
+        asked_to_end.set()
+        raise
+    if not done.before:
+        return Completed(name="Idle", message="every stored article was matched by the watchlist as it stands")
+    return Completed(message=done.sentence())
 
 
 def _left_out(late: timedelta) -> State[Any]:

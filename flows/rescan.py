@@ -68,6 +68,11 @@ class Rescanned:
         """How many matches changed in that way."""
         return sum(count for (_, one), count in self.counts.items() if one == kind)
 
+    def sentence(self) -> str:
+        """What it came to, in a line."""
+        changes = ", ".join(f"{self.count(kind)} {kind}" for kind in ("new", "gone", "changed"))
+        return f"{changes}; the change could affect {self.matched:,} of {sum(self.before.values()):,} articles"
+
     def take(self, article: MatchedArticle, told: Sequence[Change]) -> None:
         """Add the changes in one article."""
         for change in told:

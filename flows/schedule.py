@@ -28,16 +28,20 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType, VersionInfo
+from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Cancelled, Crashed
 
 from flows.home import Home
-from flows.monitor import deliver, monitor
-from flows.settings import Settings
-from watchlist.errors import Trouble
+from flows.monitor import deliver, monitor, rescan
+from flows.settings import Settings, located
+from watchlist.errors import BadInput, Trouble
 
-FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver)}
+FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver, rescan)}
 PROCESSES = ForkContext() if sys.platform.startswith("linux") else SpawnContext()
 _UNFINISHED = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.PAUSED]
+
+
+Rhythm = timedelta | str | None  # a span, a cron line in UTC; None: a person starts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,15 @@ class Served:
 
     flow: Flow[Any, Any]
     deployment: UUID
-    every: timedelta
+    rhythm: Rhythm
+
+    @property
+    def when(self) -> str:
+        """When it runs, in words."""
+        if isinstance(self.rhythm, timedelta):
+            seconds = self.rhythm.total_seconds()
+            return f"every {seconds / 60:g} min" if seconds >= 60 else f"every {seconds:g} s"
+        return f"at “{self.rhythm}” UTC" if self.rhythm else "when you start it"
 
 
 def deployment_name(home: Home, *, shared: bool) -> str:
@@ -57,14 +69,24 @@ def deployment_name(home: Home, *, shared: bool) -> str:
     return f"landbridge-{hashlib.sha256(place).hexdigest()[:8]}"
 
 
+def check_times(home: Home, settings: Settings) -> None:
+    """Raises BadInput where the settings name a time that is none."""
+    cron = settings.rescan.cron
+    try:
+        CronSchedule(cron=cron)
+    except ValueError as error:
+        problem = f"[rescan] cron: “{cron}” is no time; write minute, hour, day, month and weekday: 30 3 * * *"
+        raise BadInput(*located(home.settings, [problem])) from error
+
+
 def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
     """Make the server schedule our flows from now on; the monitor comes first. Raises Trouble.
 
     A process of its own does it: Prefect starts threads for it, and who has threads cannot fork.
     """
-    rhythms = [(monitor, settings.watch.every), (deliver, settings.deliver.every)]
+    rhythms: list[Rhythm] = [settings.watch.every, settings.deliver.every, settings.rescan.cron or None]
     ours, theirs = Pipe(duplex=False)
-    process = PROCESSES.Process(target=_register, args=(theirs, home.path, name, [every for _, every in rhythms]))
+    process = PROCESSES.Process(target=_register, args=(theirs, home.path, name, rhythms))
     process.start()
     theirs.close()
     try:
@@ -74,24 +96,25 @@ def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
     finally:
         process.join()
         ours.close()
-    return tuple(Served(flow, id, every) for (flow, every), id in zip(rhythms, ids, strict=True))
+    return tuple(Served(*each) for each in zip(FLOWS.values(), ids, rhythms, strict=True))
 
 
-def _register(answer: Connection, home: Path, name: str, rhythms: Iterable[timedelta]) -> None:
+def _register(answer: Connection, home: Path, name: str, rhythms: Iterable[Rhythm]) -> None:
     # said here, else Prefect asks git about the folder that we happen to be in
     release = VersionInfo(type="prefect:simple", version=version("landbridge"))
 
-    async def apply(flow: Flow[Any, Any], every: timedelta) -> UUID:
+    async def apply(flow: Flow[Any, Any], rhythm: Rhythm) -> UUID:
         deployment = await flow.ato_deployment(
             name,
-            interval=every,
+            interval=rhythm if isinstance(rhythm, timedelta) else None,
+            cron=rhythm if isinstance(rhythm, str) else None,
             parameters={"home": str(home)},
             version=release.version,
         )
         return await deployment.aapply(version_info=release)
 
     async def apply_all() -> list[UUID]:
-        return [await apply(flow, every) for flow, every in zip(FLOWS.values(), rhythms, strict=True)]
+        return [await apply(flow, rhythm) for flow, rhythm in zip(FLOWS.values(), rhythms, strict=True)]
 
     answer.send(asyncio.run(apply_all()))
 

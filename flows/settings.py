@@ -66,6 +66,12 @@ class DeliverSection(_Section):
     budget: Duration = timedelta(seconds=60)  # of one delivery
 
 
+class RescanSection(_Section):
+    """When stored articles are matched anew after the watchlist changed."""
+
+    cron: str = ""  # minute, hour, day, month, weekday, in UTC; empty: when a person starts it
+
+
 class ReviewSection(_Section):
     """Where matches are judged."""
 
@@ -86,6 +92,7 @@ class Settings(_Section):
     fetch: FetchSection = FetchSection()
     extract: ExtractSection = ExtractSection()
     deliver: DeliverSection = DeliverSection()
+    rescan: RescanSection = RescanSection()
     review: ReviewSection = ReviewSection()
     prefect: PrefectSection = PrefectSection()
     routes: tuple[Route, ...] = ()

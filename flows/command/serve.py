@@ -34,6 +34,10 @@ def serve(home: Home) -> None:
     with Stop() as stop, _only_one(home) as beat:
         os.environ.update(QUIET if shared else own_environment(home, port))
         home.prefect.mkdir(exist_ok=True)
+        if settings.rescan.cron:
+            from flows.schedule import check_times
+
+            check_times(home, settings)
         if not shared:
             _tell("starting Prefect's server …")
         with nullcontext() if shared else own_server(home, port, os.environ, stop, beat) as server:
@@ -66,7 +70,7 @@ def _serve(
         settled = settle(client, name, utc_now())
         served = register(home, settings, name)
         client.create_flow_run_from_deployment(served[0].deployment)  # the one late cycle, in place of all missed
-        _tell(f"serving {home.path}: {', '.join(f'{each.flow.name} every {_short(each.every)}' for each in served)}")
+        _tell(f"serving {home.path}: {', '.join(f'{each.flow.name} {each.when}' for each in served)}")
         if settled:
             _tell(f"settled {settled} runs that an earlier serve left behind")
         _tell(f"runs and schedules: {where}   stop: Ctrl-C")
@@ -116,8 +120,3 @@ def _only_one(home: Home) -> Iterator[Callable[[], None]]:
 
 def _tell(line: str) -> None:
     click.echo(f"landbridge: {line}", err=True)
-
-
-def _short(duration: timedelta) -> str:
-    seconds = duration.total_seconds()
-    return f"{seconds / 60:g} min" if seconds >= 60 else f"{seconds:g} s"

@@ -94,6 +94,22 @@ def test_a_run_that_finds_the_lease_held_ends_so(serve: SimpleNamespace) -> None
         db.close()
 
 
+def test_a_rescan_runs_when_a_person_starts_it(serve: SimpleNamespace) -> None:
+    """It has no time of its own unless the settings name one."""
+    [rescan] = serve.process.api(serve.port, "deployments/filter", flows={"name": {"any_": ["rescan"]}})
+    assert rescan["schedules"] == []
+    serve.outlet.publish("weather", "It rained all day in the valley and the river rose by a hand, a farmer said. ")
+    db = Database(serve.home / "landbridge.db")
+    try:
+        assert until(lambda: db["version"].count, 5 * EVERY + 15)
+        with db.conn:
+            db.execute("UPDATE version SET watchlist_version = NULL")
+        serve.process.api(serve.port, f"deployments/{rescan['id']}/create_flow_run")
+        assert until(lambda: not db["version"].count_where("watchlist_version IS NULL"), 30)
+    finally:
+        db.close()
+
+
 def test_after_a_pause_one_late_run_does_the_work(serve: SimpleNamespace) -> None:
     """A machine that slept does not do all at once what it missed."""
     serve.process.process.suspend()
@@ -186,6 +202,17 @@ def test_wrong_sources_are_said_before_anything_is_started(tmp_path: Path) -> No
         assert serving.process.wait(20) == 2
     assert str(home / "sources.yaml") in serving.said
     assert "starting" not in serving.said
+
+
+def test_a_time_that_is_none_is_said_before_anything_is_started(tmp_path: Path) -> None:
+    home = write_home(tmp_path / "home", ["http://127.0.0.1:9/feed"], every="2m", port=free_port())
+    with (home / "landbridge.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[rescan]\ncron = "at night"\n')
+    with Serving(home) as serving:
+        assert serving.process.wait(60) != 0
+        assert "“at night” is no time; write minute, hour" in serving.said
+        assert "landbridge.toml:14" in serving.said
+        assert "starting" not in serving.said
 
 
 def test_a_given_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
