@@ -4,12 +4,12 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from watchlist.entity import Watchlist
 from watchlist.match import Match, Mention
-from watchlist.matcher import Matcher
+from watchlist.matcher import Matcher, Text
 from watchlist.snippet import around
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -62,22 +62,39 @@ def _snippets(title: str, text: str, match: Match) -> Iterator[str]:
 
 
 def answer(line: str, matcher: Matcher) -> tuple[str, bool]:
-    """Answer one line of `landbridge match --jsonl`: the line to write, without its end, and whether it was sound.
+    """Answer one line of `landbridge match --jsonl`: see `answers`."""
+    return next(answers([line], matcher))
+
+
+def answers(lines: Iterable[str], matcher: Matcher) -> Iterator[tuple[str, bool]]:
+    """Answer lines of `landbridge match --jsonl`: of each the line to write, without its end, and whether it was sound.
 
     The input is a JSON object with `text` and, if wanted, `id`, `title` and `language` (null is as good as left out);
     other keys are ignored. The `id` comes back as it was. Anything else is answered by `{"id": null, "error": …}`.
     """
+    records = list(map(_record, lines))
+    texts = (
+        Text(one.get("title") or "", one["text"], one.get("language") or "")
+        for one in records
+        if not isinstance(one, str)
+    )
+    found = matcher.match_many(texts)
+    for one in records:
+        if isinstance(one, str):
+            yield _json({"id": None, "error": one}), False
+        else:
+            yield _json({"id": one.get("id"), "matches": list(map(_as_json, next(found)))}), True
+
+
+def _record(line: str) -> dict[str, Any] | str:
+    """The record on a line, or what keeps it from being one."""
     try:
         record = json.loads(line.removeprefix("\ufeff"), parse_constant=_no_number, parse_float=_finite)
-        problem = _problem(record)
     except RecursionError:
-        problem = "nested too deeply"
+        return "nested too deeply"
     except ValueError as error:
-        problem = f"not JSON: {error}"
-    if problem:
-        return _json({"id": None, "error": problem}), False
-    found = matcher.match(record.get("title") or "", record["text"], record.get("language") or "")
-    return _json({"id": record.get("id"), "matches": list(map(_as_json, found))}), True
+        return f"not JSON: {error}"
+    return _problem(record) or record
 
 
 def _no_number(name: str) -> None:

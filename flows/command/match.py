@@ -3,7 +3,9 @@
 import asyncio
 import sys
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -12,10 +14,12 @@ from flows.home import Home
 from flows.terminal import harmless
 from watchlist.article import Rejected
 from watchlist.errors import BadInput, Trouble
-from watchlist.explain import answer, explain
+from watchlist.explain import answers, explain
 from watchlist.load import load_shipped, load_watchlist
 from watchlist.matcher import Matcher
 from watchlist.page import Failed, Page
+
+_CHUNK = 1 << 16  # bytes that are read at once
 
 
 @click.command()
@@ -43,12 +47,25 @@ def match(home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> Non
 
 def _filter(matcher: Matcher) -> bool:
     sound = True
-    for raw in sys.stdin.buffer:
-        line, good = answer(raw.decode("utf-8", "surrogateescape"), matcher)
-        sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+    for lines in _arriving(cast(BufferedReader, sys.stdin.buffer)):
+        for line, good in answers([raw.decode("utf-8", "surrogateescape") for raw in lines], matcher):
+            sys.stdout.buffer.write(line.encode("utf-8") + b"\n")
+            sound = sound and good
         sys.stdout.buffer.flush()  # whoever feeds us a line may wait for its answer
-        sound = sound and good
     return sound
+
+
+def _arriving(stream: BufferedReader) -> Iterator[list[bytes]]:
+    """The lines of a stream, without their ends, as many at once as have arrived."""
+    begun: list[bytes] = []  # of a line whose end is still to come
+    while chunk := stream.read1(_CHUNK):
+        first, *others = chunk.split(b"\n")
+        begun.append(first)
+        if others:
+            yield [b"".join(begun), *others[:-1]]
+            begun = [others[-1]]
+    if last := b"".join(begun):
+        yield [last]
 
 
 def _texts(files: tuple[str, ...], home: Home) -> Iterator[tuple[str, str, str]]:

@@ -228,6 +228,15 @@ def test_the_filter_answers_each_line_as_it_comes(tmp_path: Path) -> None:
         assert process.wait(10) == 0
 
 
+def test_the_filter_takes_lines_of_any_length_and_a_last_one_without_an_end(tmp_path: Path) -> None:
+    texts = [*(f"{'rain ' * (words * 7_000)}al-Bukamal" for words in range(5)), "Bukamal"]
+    lines = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
+    answered = landbridge("match", "--jsonl", "--shipped", home=tmp_path, stdin="\n".join(lines))
+    found = {answer["id"]: answer["matches"] for answer in map(json.loads, answered.stdout.splitlines())}
+    assert list(found) == list(range(6))
+    assert [found[number][0]["mentions"][0]["end"] for number in found] == [len(text) for text in texts]
+
+
 def test_the_filter_ignores_the_home_when_told_to(tmp_path: Path) -> None:
     (tmp_path / "watchlist").mkdir()
     (tmp_path / "watchlist" / "own.yaml").write_text(
