@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html  # type: ignore[import-untyped, unused-ignore]
 
+from flows.decoding import decode
 from flows.fetch import Fetcher
-from flows.kinds.markup import decode, root
+from flows.kinds.markup import root
 from flows.kinds.plain import plain
 from flows.kinds.telegram import CHANNEL, ask_telegram
 from flows.pages.language import tell_language

@@ -7,7 +7,8 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
-from flows.kinds.markup import decode, root
+from flows.decoding import decode
+from flows.kinds.markup import root
 from flows.kinds.plain import plain
 from watchlist.errors import BadInput
 from watchlist.source import Source

@@ -21,9 +21,10 @@ import fastfeedparser
 import feedparser
 
 from flows.calendars import when
+from flows.decoding import decode
 from flows.kinds.jsonfeed import looks_like_json, read_json_feed
 from flows.kinds.listing import Entry, listing
-from flows.kinds.markup import decode, root
+from flows.kinds.markup import root
 from flows.kinds.plain import plain
 from watchlist.page import Failed, Page
 from watchlist.source import Further, Listing, Source

@@ -18,8 +18,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from flows.calendars import when
+from flows.decoding import decode
 from flows.kinds.listing import LONGEST_AUTHOR, LONGEST_TEXT, LONGEST_TITLE
-from flows.kinds.markup import decode
 from flows.kinds.plain import paragraphs, plain
 from watchlist.page import Failed, Page
 from watchlist.source import Link, Listing, Source

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from flows.calendars import when
+from flows.decoding import decode
 from flows.kinds.listing import Entry, listing
-from flows.kinds.markup import decode
 from watchlist.page import Failed, Page
 from watchlist.source import Further, Listing, Source
 

@@ -9,8 +9,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree, html  # type: ignore[import-untyped, unused-ignore]
 
 from flows.calendars import when
+from flows.decoding import decode
 from flows.kinds.listing import Entry, listing
-from flows.kinds.markup import decode, root
+from flows.kinds.markup import root
 from flows.kinds.plain import plain
 from flows.kinds.selecting import to_xpath
 from watchlist.page import Failed, Page

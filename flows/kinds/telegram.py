@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from lxml import html  # type: ignore[import-untyped, unused-ignore]
 
 from flows.calendars import when
+from flows.decoding import decode
 from flows.kinds.listing import Entry, listing
-from flows.kinds.markup import decode
 from flows.kinds.plain import paragraphs, plain
 from watchlist.page import Failed, Page
 from watchlist.source import Further, Listing, Source

@@ -7,8 +7,8 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped, unused-ignore]
 from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
+from flows.decoding import decode, media_type
 from flows.pages.asides import without_asides
-from flows.pages.decoding import decode, media_type
 from flows.pages.language import tell_language
 from flows.pages.marks import carry, restore
 from flows.pages.masthead import Masthead, read_masthead
@@ -35,10 +35,10 @@ def read(sheet: Sheet) -> Article | Rejected:
     The text keeps what was published, joiners and marks of direction included, but for NUL and other C0 controls;
     lone surrogates become U+FFFD, so that all of it can be written as UTF-8.
     """
-    kind, charset = media_type(sheet.content_type)
+    kind, _ = media_type(sheet.content_type)
     if kind not in _HTML and kind != "text/plain":
         return Rejected("not-html", f"the server calls it {kind}"[:200])
-    html = decode(sheet.body, charset)
+    html = decode(sheet.body, sheet.content_type)
     if _MARKUP.search(html, 0, _SNIFFED):
         return _read_html(html, sheet)
     if kind == "text/plain":
