@@ -1,58 +1,59 @@
-"""How spellings of names begin and end: a quick way to pass over the many words that no name is spelled like."""
+"""What is left of words without their vowels: a quick way to pass over the many that no name is spelled like."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import islice, product
 
-from watchlist.fold import ARABIC
+from watchlist.endings import stems
+from watchlist.fold import ARABIC, PAGE
 from watchlist.spelling import starts
 from watchlist.transliteration import HEARD, sounds
 
-_WIDTH = 4  # letters of an edge
-_SLOTS = 7  # of a word, in which these letters stand
-_LONGEST_ENDING = 5
-_WAYS: Mapping[str, tuple[str, ...]] = {
-    "K": ("k", "q", "c", "g"), "G": ("g", "q", "k"), "Q": ("kh",), "J": ("j", "dj", "g", "c"), "C": ("ch", "j", "c"),
-    "S": ("s", "z", "c"), "X": ("sh", "ch", "s"), "Z": ("z", "s", "d"), "T": ("t", "th"), "D": ("d", "z"),
-}  # fmt: skip
-_VOWELS: Mapping[bool, Mapping[str, tuple[str, ...]]] = {
-    False: {"": ("", "a", "e"), "a": ("a", "e", "aa", ""), "e": ("e", "a", "i", ""), "i": ("i", "y", "e", "ee", "iy"),
-            "u": ("u", "o", "ou", "w"), "h": ("h", "")},
-    True: {"": ("", "ا"), "a": ("ا", ""), "i": ("ي", ""), "u": ("و", ""), "h": ("ه", ""), "c": ("ع", "")},
-}  # fmt: skip
-
-Slots = tuple[tuple[str, ...], ...]
+_WIDTH = 3  # letters of an edge: half of the shortest word in which a slip is forgiven
+_MOST = 64  # ways to write one word
+_CLASSES = ("bpبپ", "تtط", "jcgkqxجقكگغچخ", "szثسصشزذظضژ", "dد", "fفڤ", "lل", "mم", "nن", "rر")
+_SILENT = "aeiouywvhاويهعح"
+_CLASS = bytes(
+    next((ord(letters[0]) if letters[0].isascii() else 0x74 for letters in _CLASSES if letter in letters), code)
+    for code, letter in enumerate(PAGE)
+)
+_DROPPED = bytes(code for code, letter in enumerate(PAGE) if letter in _SILENT)
+_CODE = {letter: code for code, letter in enumerate(PAGE)}
+_AGAIN = re.compile(rb"(.)\1+")
 
 
 class Edges:
-    """The first and last letters that spellings of some words can have, each with the lengths of such a word."""
+    """The words that some names are told by, as they may be spelled, slipped or joined to an ending."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words`: folded, of Latin or Arabic letters."""
-        self._heads: dict[str, int] = {}  # edge → lengths, a bit for each
-        self._tails: dict[str, int] = {}
+        self._spelled: dict[bytes, int] = {}  # consonants → lengths, a bit for each
         self._listed: dict[str, int] = {}  # edges of the words as they are listed: a slip leaves one of the two whole
         for word in set(words):
-            spelled, slipped = _lengths(len(word) - 2, len(word) + 3), _lengths(len(word) - 1, len(word) + 1)
-            slots = _slots(word)
-            for head in _firsts(slots[:_SLOTS]):
-                _add(self._heads, head, spelled)
-            for tail in _firsts(_backwards(slots[-_SLOTS:])):
-                _add(self._tails, tail[::-1], spelled)
-            _add(self._listed, word[:_WIDTH], slipped | _lengths(len(word), len(word) + _LONGEST_ENDING))
-            _add(self._listed, word[-_WIDTH:] + "$", slipped)
+            lengths = _lengths(len(word) - 2, len(word) + 3)
+            for written in _spellings(sounds(word).consonants, word[0] in ARABIC):
+                self._spelled[written] = self._spelled.get(written, 0) | lengths
+            if len(word) >= 2 * _WIDTH:
+                slipped = _lengths(len(word) - 1, len(word) + 1)
+                _add(self._listed, word[:_WIDTH], slipped)
+                _add(self._listed, word[-_WIDTH:] + "$", slipped)
 
     def fit(self, word: str) -> bool:
         """Whether a word may be a spelling of one of them, or one of them after a slip or with an ending."""
-        tail = word[-_WIDTH:]
-        spelled, listed = self._tails.get(tail, 0), self._listed.get(tail + "$", 0)
+        listed = self._listed.get(word[-_WIDTH:] + "$", 0)
         for at, _ in starts(word):
-            head = word[at : at + _WIDTH]
-            lengths = (spelled & self._heads.get(head, 0)) | listed | self._listed.get(head, 0)
-            if lengths >> (len(word) - at) & 1:
+            if (listed | self._listed.get(word[at : at + _WIDTH], 0)) >> (len(word) - at) & 1 or self._is_spelled(
+                word[at:]
+            ):
                 return True
-        return False
+        return any(self._is_spelled(stem[at:]) for stem in stems(word) for at, _ in starts(stem))
+
+    def _is_spelled(self, word: str) -> bool:
+        return bool(self._spelled.get(_consonants(word), 0) >> len(word) & 1)
 
 
+@lru_cache(maxsize=256)
 def _lengths(first: int, last: int) -> int:
     return sum(1 << length for length in range(max(first, 0), last + 1))
 
@@ -61,42 +62,27 @@ def _add(edges: dict[str, int], edge: str, lengths: int) -> None:
     edges[edge] = edges.get(edge, 0) | lengths
 
 
-def _written() -> dict[tuple[bool, str], tuple[str, ...]]:
+@lru_cache(maxsize=65536)
+def _consonants(word: str) -> bytes:
+    """The consonants of a folded word, those that are written for one another alike, a doubled one once."""
+    codes = bytes(map(_CODE.__getitem__, word)).translate(_CLASS, _DROPPED)
+    return _AGAIN.sub(rb"\1", codes)
+
+
+def _written() -> Mapping[tuple[bool, str], tuple[bytes, ...]]:
     """The ways to write each sound, by whether the script is Arabic and the sound."""
-    ways: dict[tuple[bool, str], tuple[str, ...]] = {}
+    ways: dict[tuple[bool, str], set[bytes]] = {}
     for unit, heard in HEARD.items():
-        for sound in heard if unit in ARABIC else heard[0]:
-            ways[unit in ARABIC, sound] = (*ways.get((unit in ARABIC, sound), ()), unit)
-    return ways | {(False, sound): way for sound, way in _WAYS.items()}
+        for sound in heard:
+            ways.setdefault((unit in ARABIC, sound), set()).add(_consonants(unit))
+    return {sound: tuple(sorted(written)) for sound, written in ways.items()}
 
 
 _WRITTEN = _written()
 
 
-def _slots(word: str) -> Slots:
-    """For each consonant and each run of vowels of a word the ways to write it."""
-    arabic = word[0] in ARABIC
-    consonants, runs = sounds(word)
-    slots = [*_vowels(runs[0], arabic)]
-    for heard, run in zip(consonants, runs[1:], strict=True):
-        ways = [way for sound in heard for way in _WRITTEN[arabic, sound]]
-        doubled = () if arabic else (way + way for way in ways if len(way) == 1)
-        slots += [tuple(dict.fromkeys((*ways, *doubled))), *_vowels(run, arabic)]
-    return tuple(slots)
-
-
-def _vowels(run: str, arabic: bool) -> Iterator[tuple[str, ...]]:
-    return (_VOWELS[arabic][vowel] for vowel in run or ("",))
-
-
-def _backwards(slots: Slots) -> Slots:
-    return tuple(tuple(way[::-1] for way in ways) for ways in reversed(slots))
-
-
 @lru_cache(maxsize=8192)
-def _firsts(slots: Slots) -> frozenset[str]:
-    """The first letters of everything that the slots can write."""
-    edges = {""}
-    for slot in slots:
-        edges = {edge + way if len(edge) < _WIDTH else edge for edge in edges for way in slot}
-    return frozenset(edge[:_WIDTH] for edge in edges)
+def _spellings(consonants: tuple[str, ...], arabic: bool) -> tuple[bytes, ...]:
+    """Every way to write these consonants."""
+    slots = [tuple(dict.fromkeys(way for sound in heard for way in _WRITTEN[arabic, sound])) for heard in consonants]
+    return tuple(dict.fromkeys(_AGAIN.sub(rb"\1", b"".join(ways)) for ways in islice(product(*slots), _MOST)))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from watchlist.fold import ARABIC
 
-LONGEST = 5  # letters of an ending
 _STEM = 5  # letters of a name to which an ending may be joined
 _TURKISH = (
     "da de ta te dan den tan ten daki deki taki teki in un nin nun a e ya ye i u yi yu li lu "
@@ -19,4 +18,5 @@ _LEAD = re.compile(r"([وف]?[بكل]?)(ال|(?<=ل)ل)?")
 def stems(word: str) -> Iterator[str]:
     """What is left of a folded word without an ending that it may have; the word itself is not among them."""
     endings = _ARABIC if word[0] in ARABIC else _LATIN
-    return (word.removesuffix(end) for end in endings if word.endswith(end) and len(word) - len(end) >= _STEM)
+    least = _STEM + (word.startswith("ال") and word[0] in ARABIC)
+    return (word.removesuffix(end) for end in endings if word.endswith(end) and len(word) - len(end) >= least)

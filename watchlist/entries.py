@@ -1,16 +1,19 @@
 """Names taken apart into words, and the word that each is best recognised by."""
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from watchlist.fold import ARABIC
 from watchlist.likeness import bare
+from watchlist.nouns import COUNTRIES, connects, kinds, needed
 from watchlist.spelling import forms
 from watchlist.transliteration import readings, sounds
 
 _LETTERS, _CONSONANTS = 6, 3  # that a name has at least, unless it has
 _LONG = 8  # letters
 _ANCHOR = 5  # letters of a word that a name is recognised by
+_NEAR_OTHERS = {False: 4, True: 3}  # fewer where other words must stand beside it, in Latin and in Arabic
 _SLIP_LETTERS, _SLIP_WORD = 9, 6  # that a name, and the word in it, have at least for a slip to be forgiven
 
 
@@ -21,6 +24,7 @@ class Entry(NamedTuple):
     words: tuple[str, ...]  # folded, without Latin articles
     heard: tuple[bool, ...]  # which of them are transliterations, and may be written otherwise
     anchor: int  # the word that it is recognised by
+    nouns: frozenset[frozenset[str]] = frozenset()  # kinds of nouns that must stand around the words, in any order
 
     @property
     def word(self) -> str:
@@ -51,23 +55,51 @@ def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) ->
         read.setdefault((owner, word[0] in ARABIC), set()).update(_across(word))
     ordinary = set(ordinary).difference(words[0] for _, _, words in cut if len(words) == 1)
     found: dict[Entry, None] = {}
+    worded: dict[object, Entry] = {}
     for key, owner, words in cut:
         heard = tuple(not _across(word).isdisjoint(read.get((owner, word[0] not in ARABIC), ())) for word in words)
-        anchors = [
-            at
-            for at, word in enumerate(words)
-            if heard[at] and len(bare(word)) >= _ANCHOR and bare(word) not in ordinary
-        ]
-        if anchors and _is_distinct(words):
-            found[Entry(key, words, heard, max(anchors, key=lambda at: _weight(words[at])))] = None
-    return list(found)
+        if (entry := _entry(key, words, heard, ordinary)) is not None and _is_distinct(words):
+            found[entry] = None
+        if (entry := _worded(key, words, heard, ordinary)) is not None:
+            worded.setdefault((owner, entry.words, entry.nouns), entry)
+    return [*found, *worded.values()]
 
 
-def _across(word: str) -> set[str]:
+def _entry(key: int, words: tuple[str, ...], heard: tuple[bool, ...], ordinary: Collection[str]) -> Entry | None:
+    """A name to be recognised by its most telling word; None where it has none."""
+    long = [at for at, word in enumerate(words) if heard[at] and len(bare(word)) >= _ANCHOR]
+    anchors = [at for at in long if bare(words[at]) not in ordinary]
+    if not anchors and len(words) > 1:
+        anchors = [at for at, word in enumerate(words) if heard[at] and _tells_near_others(word)]
+    return Entry(key, words, heard, max(anchors, key=lambda at: _weight(words[at]))) if anchors else None
+
+
+def _worded(key: int, words: tuple[str, ...], heard: tuple[bool, ...], ordinary: Collection[str]) -> Entry | None:
+    """What distinguishes a name, apart from its nouns, which may be said otherwise."""
+    proper = [at for at, word in enumerate(words) if not kinds(word) and not connects(word)]
+    nouns = needed(kind for word in words if (kind := kinds(word)))
+    if not proper or not nouns or all(noun <= COUNTRIES for noun in nouns):
+        return None
+    core = slice(proper[0], proper[-1] + 1)
+    if any(kinds(word) for word in words[core]):
+        return None
+    anchors = [at for at, word in enumerate(words[core]) if heard[core][at] and _tells_near_others(word)]
+    if not anchors:
+        return None
+    return Entry(key, words[core], heard[core], max(anchors, key=lambda at: _weight(words[core][at])), nouns)
+
+
+def _tells_near_others(word: str) -> bool:
+    """Whether a name may be recognised by this word where the others must stand beside it."""
+    return len(bare(word)) >= _NEAR_OTHERS[word[0] in ARABIC] and not kinds(word)
+
+
+@lru_cache(maxsize=65536)
+def _across(word: str) -> frozenset[str]:
     """The readings of a word in either script: Latin h is no consonant, for it may be a sign of length, and the l of
     an article inside a joined name may be spoken otherwise."""
     ways = (bare(word), bare(word).replace("ال", "")) if word.isalpha() else ()
-    return {reading.replace("H", "") for way in ways for reading in readings(way)}
+    return frozenset(reading.replace("H", "") for way in ways for reading in readings(way))
 
 
 def _is_distinct(words: tuple[str, ...]) -> bool:

@@ -12,6 +12,7 @@ from watchlist.transliteration import difference, readings, sounds
 
 LISTED, ENDING, SOUND, SLIP = range(4)  # how a word is written, the nearest first
 _SURE = 4  # consonants of a word that may lack the Arabic article it is listed with
+_SURE_INSIDE = 3  # where other words of the name stand before it
 
 
 class Likeness(NamedTuple):
@@ -66,7 +67,7 @@ def _whole(word: str, name: str, forgiving: bool, inner: bool) -> Iterator[Liken
     stem = bare(name)
     for start, article in starts(word):
         lacking = stem != name and not article
-        if lacking and not inner and len(sounds(stem).consonants) < _SURE:
+        if lacking and len(sounds(stem).consonants) < (_SURE_INSIDE if inner else _SURE):
             continue
         base = word[start:]
         begin = start - 2 * (article and stem != name)

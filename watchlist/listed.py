@@ -105,7 +105,7 @@ def _is_written(candidate: Candidate) -> bool:
     name, span = candidate.name, candidate.span
     if span.first < span.last and _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(name.text):
         return False
-    if candidate.basis and candidate.surface[0].islower():
+    if candidate.basis and candidate.surface.islower():
         return False  # a word that only sounds like a name
     return not name.exact_case or _letters(candidate.surface) == _letters(name.text)
 

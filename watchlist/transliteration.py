@@ -36,6 +36,7 @@ _OTHER_SOUND = 0.5
 _BEFORE = 2  # times as much weighs what stands before the first consonant
 _ENDING = 2.0  # where only one of the words ends in i or u, or Arabic ones end otherwise: Soleiman, Soleimani
 _MOST = {2: 0.3, 3: 0.45}  # difference between words of that many consonants; of more:
+_MOST_SHORT_ARABIC = 0.2
 _PER_LATIN, _PER_ARABIC = 0.3, 0.2  # Arabic letters leave less to the ear
 
 
@@ -98,6 +99,8 @@ def difference(word: str, other: str) -> float | None:
 
 
 def _most(consonants: int, arabic: bool) -> float:
+    if arabic and consonants <= max(_MOST):
+        return _MOST_SHORT_ARABIC
     return _MOST.get(max(consonants, min(_MOST)), consonants * (_PER_ARABIC if arabic else _PER_LATIN))
 
 

@@ -11,24 +11,40 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
 from watchlist.edges import Edges
 from watchlist.entity import Entity, Name
 from watchlist.entries import Entry, entries
 from watchlist.find import Hit, encode
 from watchlist.fold import ARABIC, PAGE, fold
 from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, Likeness, bare, clues, clues_of_text, likeness
+from watchlist.nouns import connects, extras, joined, kinds
 from watchlist.spelling import is_article
 from watchlist.transliteration import sounds
 
 _LETTER = dict(enumerate(PAGE))
-_BASIS = {ENDING: "with an article or ending", SOUND: "reads alike", SLIP: "one letter apart"}
-_WORTH = {ENDING: 1.0, SOUND: 0.8, SLIP: 0.6}  # of a listed spelling's score
+_WORDED = SLIP + 1  # how a name is written whose nouns are said otherwise
+_BASIS = {
+    ENDING: "with an article or ending",
+    SOUND: "reads alike",
+    SLIP: "one letter apart",
+    _WORDED: "in other words",
+}
+_WORTH = {ENDING: 1.0, SOUND: 0.8, SLIP: 0.6, _WORDED: 0.8}  # of a listed spelling's score
 _SURE = ((4, 7), (2, 9))  # consonants and letters with which a reading is as good as a name; else it asks for company
 _SHORT = 500  # letters of a text that is read in any case
-_COUNTRIES = tuple(map(encode, (" syri", " iraq", " iran", "سوري", "عراق", "ايران")))
+_COUNTRIES = BytesAhoCorasick(
+    [encode(country) for country in (" syri", " iraq", " iran", "سوري", "عراق", "ايران")],
+    implementation=Implementation.DFA,
+)
 _VARYING = 6  # letters of a Latin word that may
 _ARTICLE = 2  # letters
-_SHORTEST = 5  # letters of a word of a text that is looked at
+_SHORTEST = 3  # letters of a word of a text that is looked at
+_SHORTEST_ALONE = 5  # where no other word of the name must stand beside it
+_MOST_WORDS = 1 << 17  # words to remember
+_REACH = 4  # words from what distinguishes a name to its nouns
+_NEAR = _REACH + 2
 _AS_LISTED = "="
 _TAIL = 3  # letters of a neighbour to know it by, for Arabic joins others to its front
 _SURE_SLIP = 11  # letters with which a slip is
@@ -57,7 +73,8 @@ class Unlisted:
             for clue in {*clues(entry.word, entry.forgives(entry.anchor))}:
                 self._index.setdefault(clue, []).append(entry)
         self._edges = Edges(entry.word for entry in listed)
-        self._judged = lru_cache(maxsize=1 << 17)(self._judge)
+        self._telling: dict[bytes, _Judged] = {}  # words of texts that may stand for names
+        self._dull: set[bytes] = set()  # and those that cannot
 
     def find(self, codes: bytes, known: Sequence[Hit] = ()) -> list[Hit]:
         """Names in other writings than the listed ones, and in those where an ending is joined to them.
@@ -69,35 +86,65 @@ class Unlisted:
         if not self._index or not self._is_worth_it(codes, known):
             return []
         words = _Words(codes)
-        found = [
-            name
-            for at, word in enumerate(words.codes)
-            if len(word) >= _SHORTEST and (judged := self._judged(word))
-            for entry, like in judged.likely(at, words)
-            if (name := _complete(entry, like, at, words)) and not _is_known(name, known)
-        ]
+        telling = {word: judged for word in {*words.codes} - self._dull if (judged := self._told(word))}
+        if not telling:
+            return []
+        found: list[_Name] = []
+        for at in (at for at, word in enumerate(words.codes) if word in telling):
+            likely = telling[words.codes[at]].likely(at, words)
+            named = self._named(words.starts[at], words.starts[at + 1], known) if likely else set()
+            found += (
+                name
+                for entry, like in likely
+                if self._owners[entry.key] not in named
+                and (name := _complete(entry, like, at, words))
+                and not _is_known(name, known)
+            )
         return [_hit(name, codes) for name in self._nearest(found)]
 
+    def _named(self, start: int, end: int, known: Sequence[Hit]) -> set[str]:
+        """Whose listed names share letters with a stretch of the text."""
+        return {self._owners[hit.key] for hit in known if hit.start < end and start < hit.end}
+
     def _is_worth_it(self, codes: bytes, known: Sequence[Hit]) -> bool:
-        if len(codes) <= _SHORT or any(country in codes for country in _COUNTRIES):
+        if len(codes) <= _SHORT or any(hit.key in self._strong for hit in known):
             return True
-        return any(hit.key in self._strong for hit in known)
+        return bool(_COUNTRIES.find_matches_as_indexes(codes))
+
+    def _told(self, code: bytes) -> "_Judged | None":
+        """The names that a word may stand for, remembered from text to text."""
+        if (judged := self._telling.get(code)) is not None:
+            return judged
+        judged = self._judge(code)
+        if len(self._dull) + len(self._telling) >= _MOST_WORDS:
+            self._dull.clear()
+            self._telling.clear()
+        if judged:
+            self._telling[code] = judged
+        else:
+            self._dull.add(code)
+        return judged
 
     def _judge(self, code: bytes) -> "_Judged | None":
         """The names that a word may stand for."""
         word = _letters(code)
-        if not self._edges.fit(word):
+        if len(word) < _SHORTEST or not self._edges.fit(word):
             return None
         near = {entry for clue in clues_of_text(word) for entry in self._index.get(clue, ())}
-        alone, beside = [], dict[str, list[tuple[Entry, Likeness]]]()
+        alone, worded = [], dict[frozenset[frozenset[str]], list[tuple[Entry, Likeness]]]()
+        beside: dict[str, list[tuple[Entry, Likeness]]] = {}
         for entry in sorted(near):
             like = likeness(word, entry.words[entry.anchor], entry.forgives(entry.anchor), entry.anchor > 0)
-            if like and (like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
-                if (at := entry.neighbour) is None:
+            if like and (entry.nouns or like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
+                at = entry.neighbour
+                if entry.nouns:
+                    worded.setdefault(entry.nouns, []).append((entry, like))
+                    continue
+                if at is None and len(word) >= _SHORTEST_ALONE:
                     alone.append((entry, like))
                 for clue in set() if at is None else _clues_of_neighbour(entry, at):
                     beside.setdefault(clue, []).append((entry, like))
-        return _Judged(alone, beside) if alone or beside else None
+        return _Judged(alone, beside, worded) if alone or beside or worded else None
 
     def _nearest(self, found: Sequence[_Name]) -> list[_Name]:
         """Of the names of one owner at one place those that are nearest to what is written."""
@@ -133,9 +180,18 @@ class _Words:
         """Where each begins."""
         return [0, *(end + at for at, end in enumerate(accumulate(map(len, self.codes)), 1))]
 
+    def kinds_near(self, at: int) -> frozenset[str]:
+        """What the words around that one mean as nouns of names."""
+        return frozenset().union(*(_kinds(word) for word in self.codes[max(0, at - _NEAR) : at + _NEAR + 1]))
+
     def word(self, number: int) -> str:
         """That word; "" before the first and after the last."""
         return _letters(self.codes[number]) if 0 <= number < len(self.codes) else ""
+
+
+@lru_cache(maxsize=65536)
+def _kinds(codes: bytes) -> frozenset[str]:
+    return kinds(_letters(codes))
 
 
 @lru_cache(maxsize=65536)
@@ -148,13 +204,17 @@ class _Judged(NamedTuple):
 
     alone: Sequence[tuple[Entry, Likeness]]  # that anything may stand beside
     beside: Mapping[str, Sequence[tuple[Entry, Likeness]]]  # by a clue of the word that must
+    worded: Mapping[frozenset[frozenset[str]], Sequence[tuple[Entry, Likeness]]]  # by the nouns that must be near
 
     def likely(self, at: int, words: _Words) -> Sequence[tuple[Entry, Likeness]]:
         """Those that may stand at that word."""
-        if not self.beside:
-            return self.alone
-        clues = _clues_beside(words.word(_next(at, -1, words))) | _clues_beside(words.word(_next(at, 1, words)))
-        return [*self.alone, *(one for clue in clues & self.beside.keys() for one in self.beside[clue])]
+        found = [*self.alone]
+        if self.beside:
+            clues = _clues_beside(words.word(_next(at, -1, words))) | _clues_beside(words.word(_next(at, 1, words)))
+            found += (one for clue in clues & self.beside.keys() for one in self.beside[clue])
+        if self.worded and (near := words.kinds_near(at)):
+            found += (one for nouns in self.worded if all(noun & near for noun in nouns) for one in self.worded[nouns])
+        return found
 
 
 def _clues_of_neighbour(entry: Entry, at: int) -> set[str]:
@@ -173,28 +233,58 @@ def _clues_beside(word: str) -> frozenset[str]:
 
 def _complete(entry: Entry, like: Likeness, at: int, words: _Words) -> _Name | None:
     """The whole name around the word that was recognised; None where the other words of it are missing."""
-    likes = [(words.starts[at], like)]
+    likes = [(at, like)]
     before, after = range(entry.anchor - 1, -1, -1), range(entry.anchor + 1, len(entry.words))
     for step, places in ((-1, before), (1, after)):
         number = at
         for place in places:
             number = _next(number, step, words)
-            other = (
-                likeness(word, entry.words[place], entry.forgives(place), place > 0)
-                if (word := words.word(number))
-                else None
-            )
-            if other is None or (
-                other.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place])
-            ):
+            other = _other(entry, place, words.word(number))
+            if other is None:
                 return None
-            likes.append((words.starts[number], other))
+            likes.append((number, other))
     likes.sort()
     manners = [max(one.manner, ENDING * (at > 0 and one.start > 0)) for at, (_, one) in enumerate(likes)]
-    if max(manners) == LISTED or manners.count(SLIP) > 1 or not _is_whole([one for _, one in likes], entry):
+    if manners.count(SLIP) > 1 or not _is_whole([one for _, one in likes], entry):
         return None
     (first, head), (last, tail) = likes[0], likes[-1]
-    return _Name(entry.key, first + head.start, last + tail.end, max(manners), sum(one.difference for _, one in likes))
+    manner, apart = max(manners), sum(one.difference for _, one in likes)
+    span = words.starts[first] + head.start, words.starts[last] + tail.end
+    if entry.nouns and manner < SLIP:
+        whole = _with_nouns(entry, (first, last), span, words)
+        return _Name(entry.key, *whole, _WORDED, apart) if whole else None
+    return _Name(entry.key, *span, manner, apart) if manner > LISTED and not entry.nouns else None
+
+
+def _other(entry: Entry, place: int, word: str) -> Likeness | None:
+    """How another word of a name is written; None where it is not."""
+    like = likeness(word, entry.words[place], entry.forgives(place), place > 0) if word else None
+    if like and like.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place]):
+        return None
+    return like
+
+
+def _with_nouns(entry: Entry, numbers: tuple[int, int], span: tuple[int, int], words: _Words) -> tuple[int, int] | None:
+    """From where to where a name stands with all the nouns that it needs; None where one is missing."""
+    missing, besides = set(entry.nouns), extras(entry.nouns).union(*entry.nouns)
+    start, end = span
+    sides = (-1, 1) if entry.word[0] in ARABIC else (1, -1)
+    for step in sides:
+        number = numbers[step > 0]
+        for _ in range(_REACH):
+            number += step
+            word = words.word(number)
+            kind = kinds(word)
+            if not missing or not (kind or connects(word)):
+                break
+            met = next((noun for noun in missing if noun & kind), None)
+            if met:
+                missing.discard(met)
+                begin = words.starts[number]
+                start, end = min(start, begin + joined(word)), max(end, begin + len(word))
+            elif kind and not kind & besides:
+                break
+    return None if missing else (start, end)
 
 
 def _may_vary(word: str) -> bool:
@@ -232,4 +322,6 @@ def _hit(name: _Name, codes: bytes) -> Hit:
         sure = any(consonants >= least and letters >= long for least, long in _SURE)
     elif name.manner == SLIP:
         sure = letters >= _SURE_SLIP
+    elif name.manner == _WORDED:
+        sure = False
     return Hit(name.key, name.start, name.end, _BASIS[name.manner], _WORTH[name.manner], weak=not sure)
