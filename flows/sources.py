@@ -136,17 +136,17 @@ class _Reader:
         if not isinstance(listed, list):
             self.wrong(("sources",), "sources is not a list; begin each source with “- ”")
             return
-        seen: dict[str, int] = {}  # id or address → line
+        seen: dict[tuple[str, str], int] = {}  # id or address → line
         for index, entry in enumerate(listed):
             source = self.source(entry, index)
             if source is None:
                 continue
             for key, value in (("id", source.id), ("url", source.url)):
                 line = self.marked.line(("sources", index, key))
-                if value in seen:
-                    what = f"the {key} “{value}” is already that of line {seen[value]}"
+                if (key, value) in seen:
+                    what = f"the {key} “{value}” is already that of line {seen[key, value]}"
                     self.wrong(("sources", index, key), f"{what}; give each source its own {key}")
-                seen.setdefault(value, line)
+                seen.setdefault((key, value), line)
             yield source
 
     def source(self, entry: Plain, index: int) -> Source | None:
@@ -164,11 +164,11 @@ class _Reader:
         self.check(entry, path, texts)
         if len(self.problems) > before:
             return None
-        host = urlsplit(texts["url"]).hostname or ""
+        called = _called(texts["kind"], texts["url"])
         every = texts.pop("every")
         return Source(
-            id=texts.pop("id") or slug(texts["name"]) or slug(host),
-            name=texts.pop("name") or host,
+            id=texts.pop("id") or slug(texts["name"]) or slug(called),
+            name=texts.pop("name") or called,
             kind=texts.pop("kind") or "feed",
             every=read_duration(every) if every else None,
             active=active is True,
@@ -225,6 +225,13 @@ def _bad_selector(selector: str) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+def _called(kind: str, url: str) -> str:
+    """What a source without a name is called."""
+    if kind == "telegram" and (channel := CHANNEL.fullmatch(urlsplit(url).path)):
+        return channel[1]
+    return Path(url).name if kind == INBOX else urlsplit(url).hostname or ""
 
 
 def slug(text: str) -> str:

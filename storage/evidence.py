@@ -129,12 +129,14 @@ def _warc_record(page: Page) -> bytes:
     ]
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=True)
+    answered = page.final_url.startswith(("http://", "https://"))  # what else there is was a file of the user's
     record = writer.create_warc_record(
         page.final_url,
-        "response",
+        "response" if answered else "resource",
         payload=BytesIO(page.raw),
         length=len(page.raw),
-        http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1"),
+        http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1") if answered else None,
+        warc_content_type="" if answered else page.header("content-type"),
         warc_headers_dict={"WARC-Date": to_text(page.fetched_at)},
     )
     writer.write_record(record)

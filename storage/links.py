@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -100,14 +101,16 @@ def record_refused(db: Database, poll: int, link: Link, reason: str, detail: str
 
 
 def _is_known_otherwise(db: Database, link: Link, published: str | None) -> bool:
+    """Whether a link of the same site has the title and the guid, or the title and the moment: a day is not enough."""
     if not link.title or not (link.guid or published):
         return False
-    row = db.execute(
-        "SELECT 1 FROM link WHERE source_id = ? AND title = ?"
-        " AND (guid = ? AND guid <> '' OR published_at = ?) LIMIT 1",
+    rows = db.execute(
+        "SELECT url FROM link WHERE source_id = ? AND title = ?"
+        " AND (guid = ? AND guid <> '' OR published_at = ? AND published_at NOT LIKE '%T00:00:00.000Z')",
         [link.source, link.title, link.guid, published],
-    ).fetchone()
-    return row is not None
+    )
+    site = urlsplit(link.url).netloc
+    return any(urlsplit(row[0]).netloc == site for row in rows)
 
 
 def read_response(db: Database, id: int) -> Page:

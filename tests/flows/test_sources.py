@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.discover import INBOX, KINDS
+from flows.polling import folder_of
 from flows.sources import load_sources, source_template
 from flows.web.canonical import canonical
 from watchlist.errors import BadInput
@@ -48,9 +50,33 @@ def test_the_template_is_valid_and_takes_the_shipped_list(tmp_path: Path) -> Non
 def test_the_example_in_the_template_is_valid(tmp_path: Path) -> None:
     _, example = source_template().split("sources: []\n")
     lines = [line.removeprefix("# ") for line in example.splitlines()]
-    (source,) = load_sources(write(tmp_path, "\n".join(lines)))
-    assert source.id == "my-source"
-    assert source.every == timedelta(minutes=10)
+    first, *others = load_sources(write(tmp_path, "\n".join(lines)))
+    assert first.id == "my-source"
+    assert first.every == timedelta(minutes=10)
+    assert {source.kind for source in (first, *others)} == {*KINDS, INBOX}
+
+
+def test_an_inbox_is_a_folder_of_the_home(tmp_path: Path) -> None:
+    for number, written in enumerate(("in box", "./in box", str(tmp_path / "in box"), (tmp_path / "in box").as_uri())):
+        (source,) = load_sources(write(tmp_path, f"sources:\n  - {{url: '{written}', kind: inbox, id: i{number}}}\n"))
+        assert folder_of(source) == tmp_path / "in box"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("content: page", "content can only be “feed”"),
+        ("content: feed, kind: page", "content can only be “feed”"),
+        ("select: a", "select is for sources of kind page"),
+        ("select: 'a:hover', kind: page", "no CSS selector that is understood: “:hover”"),
+        ("kind: telegram", "url names no channel"),
+        ("kind: oracle", "there are: feed, sitemap, page, telegram, gdelt, inbox"),
+    ],
+)
+def test_what_a_kind_does_not_have_is_named(tmp_path: Path, keys: str, said: str) -> None:
+    (problem,) = problems(tmp_path, f"sources:\n  - {{url: 'https://news.example/a/b', {keys}}}\n")
+    assert problem.startswith("sources.yaml:2: ")
+    assert said in problem
 
 
 def test_everything_about_a_source_is_read(tmp_path: Path) -> None:
@@ -88,6 +114,11 @@ sources:
 def test_an_address_is_enough(tmp_path: Path) -> None:
     (source,) = load_sources(write(tmp_path, "sources:\n  - url: https://www.news.example/feed\n"))
     assert (source.id, source.name, source.kind, source.every) == ("news-example", "www.news.example", "feed", None)
+
+
+def test_a_channel_and_a_folder_are_called_by_their_names(tmp_path: Path) -> None:
+    text = "sources:\n  - {url: 'https://t.me/s/frontier_desk', kind: telegram}\n  - {url: inbox, kind: inbox}\n"
+    assert [source.id for source in load_sources(write(tmp_path, text))] == ["frontier-desk", "inbox"]
 
 
 def test_norway_is_a_country(tmp_path: Path) -> None:

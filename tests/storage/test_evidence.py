@@ -2,6 +2,7 @@ import errno
 import gzip
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,15 @@ def test_each_row_is_chained_to_the_one_before(db: Database, tmp_path: Path) -> 
     ).fetchall()
     assert rows[0][-1] == chain("", list(rows[0][:-1]))
     assert rows[1][-1] == chain(rows[0][-1], list(rows[1][:-1]))
+
+
+def test_a_file_that_was_dropped_is_a_resource_and_no_response(db: Database, tmp_path: Path) -> None:
+    file = replace(page(url="inbox:00ff"), headers=(("Content-Type", "text/plain"),), raw=b"words")
+    keep(db, tmp_path, file)
+    (path,) = tmp_path.glob("*.warc.gz")
+    with path.open("rb") as stream:
+        ((kind, target, content, read),) = [
+            (one.rec_type, one.rec_headers["WARC-Target-URI"], one.content_type, one.content_stream().read())
+            for one in ArchiveIterator(stream)
+        ]
+    assert (kind, target, content, read) == ("resource", "inbox:00ff", "text/plain", b"words")

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlite_utils import Database
@@ -8,7 +9,7 @@ from storage.database import write
 from storage.leases import Lease
 from storage.sources import record_failure, record_listing, record_not_modified, states, sync_sources
 from tests.storage.conftest import NOW, SOURCE
-from watchlist.page import Failed
+from watchlist.page import Failed, Page
 from watchlist.source import Link, Source
 
 OTHER = Source("other", "Other", "feed", "https://other.example/feed", "https://other.example", "ar", "IQ")
@@ -41,6 +42,58 @@ def test_links_and_the_sources_state_are_recorded_together(db: Database) -> None
 def test_a_link_that_is_known_is_not_new_again(db: Database) -> None:
     listed(db, 1, 2)
     assert listed(db, 2, 3) == 1
+
+
+def recorded(db: Database, changed: Link, response: int | None = None) -> str:
+    """What one more poll makes of a link."""
+    with write(db):
+        poll = db.execute("SELECT max(id) FROM poll").fetchone()[0]
+        return links.record_link(db, poll, changed.url, changed, LATER, response)
+
+
+def test_an_item_is_known_by_guid_and_title_under_another_address(db: Database) -> None:
+    listed(db, 1)
+    item = Link("ledger", "https://ledger.example/a", "Guided", guid="g")
+    assert recorded(db, item) == "new"
+    again = replace(item, url="https://ledger.example/b")
+    assert recorded(db, again) == "renamed"
+    assert recorded(db, replace(again, title="Another")) == "new"
+    assert recorded(db, replace(again, url="https://elsewhere.example/b")) == "new"
+
+
+def test_an_item_is_known_by_title_and_moment_but_not_by_title_and_day(db: Database) -> None:
+    listed(db, 1)
+    _, known = link(1)
+    assert recorded(db, replace(known, url="https://ledger.example/again")) == "renamed"
+    day = Link("ledger", "https://ledger.example/d1", "Photos", published=NOW.replace(hour=0, minute=0))
+    assert recorded(db, day) == "new"
+    assert recorded(db, replace(day, url="https://ledger.example/d2")) == "new"
+
+
+def test_only_a_text_that_is_said_to_be_edited_waits_again(db: Database) -> None:
+    listed(db, 1)
+    post = Link("ledger", "https://ledger.example/p", "Post", text="One")
+    assert recorded(db, post) == "new"
+    assert recorded(db, replace(post, text="Two")) == "known"
+    assert recorded(db, replace(post, edited=True)) == "known"
+    assert recorded(db, replace(post, text="Two", edited=True)) == "edited"
+    assert recorded(db, replace(post, text="Two", edited=True)) == "known"
+
+
+def test_a_response_is_kept_until_its_links_are_settled(db: Database) -> None:
+    listed(db, 1)
+    page = Page("https://t.me/s/x", "https://t.me/s/x", 200, (("Content-Type", "text/html"),), b"raw", b"raw", NOW)
+    with write(db):
+        kept = links.keep_response(db, 1, page)
+    recorded(db, Link("ledger", "https://ledger.example/p", "Post", text="One"), kept)
+    with write(db):
+        links.forget_responses(db)
+    (waiting,) = [one for one in links.waiting_links(db, LATER, 9) if one.response]
+    assert links.read_response(db, kept) == page
+    with write(db):
+        links.drop(db, waiting.id, "test", "", LATER)
+        links.forget_responses(db)
+    assert db.execute("SELECT count(*) FROM response").fetchone() == (0,)
 
 
 def test_what_a_listing_left_out_is_counted(db: Database) -> None:

@@ -2,16 +2,18 @@
 
 import socket
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from flows.discover import discover
 from flows.kinds import feed
 from flows.kinds.feed import read_feed
 from flows.kinds.listing import LONGEST_SUMMARY, MOST_LINKS
 from tests.flows.kinds.written import atom, item, page, rss, source
 from watchlist.page import Failed
-from watchlist.source import Link, Listing
+from watchlist.source import Further, Link, Listing
 
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
 xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://news.example/"><title>Example</title></channel>
@@ -306,3 +308,32 @@ def test_nothing_reaches_for_the_network(monkeypatch: pytest.MonkeyPatch) -> Non
         assert listed(rss(item(extra="<description>&a;</description>"), head=head)).links
     for body in ("https://news.example/feed.xml", "/etc/hostname"):
         assert isinstance(read_feed(page(body), source()), Failed)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="/feed?a=1&amp;page=2"/>',
+        "<link href='/feed?a=1&amp;page=2' rel='prev-archive' />",
+    ],
+)
+def test_the_page_or_archive_before_is_named(link: str) -> None:
+    found = discover(page(rss(item(), channel=link)), source())
+    assert isinstance(found, Listing)
+    assert found.further == (Further("https://news.example/feed?a=1&page=2", older=True),)
+
+
+def test_a_link_within_an_entry_is_no_page_of_the_feed() -> None:
+    assert listed(rss(item(extra='<description>rel="next"</description>'))).further == ()
+
+
+@pytest.mark.parametrize("head", ['<?xml version="1.0" encoding="UTF-8"?>', '<?xml version="1.0" encoding="latin-1"?>'])
+def test_the_whole_text_is_taken_where_the_source_says_that_it_is_there(head: str) -> None:
+    content = "<content:encoded><![CDATA[<p>One.</p><p>Two &amp; three.</p>]]></content:encoded>"
+    body = rss(item(1, "<description>Short</description>" + content), head).replace(
+        "<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+    )
+    found = discover(page(body), replace(source(), content="feed"))
+    assert isinstance(found, Listing)
+    assert [link.text for link in found.links] == ["One.\nTwo & three."]
+    assert listed(body).links[0].text == ""
