@@ -90,8 +90,7 @@ def read_feed(page: Page, source: Source) -> Listing | Failed:
         return Failed(page.url, "not-a-feed", feed, retry=True, status=page.status)
     base = _join(page.final_url, feed.link)
     notes = [feed.note] if feed.note else []
-    entries = feed.entries if whole else (entry._replace(text="") for entry in feed.entries)
-    return listing(page, source, entries, base=base, title=feed.title, notes=notes, further=_older(page))
+    return listing(page, source, feed.entries, base=base, title=feed.title, notes=notes, further=_older(page))
 
 
 def _older(page: Page) -> Iterator[Further]:
@@ -131,7 +130,7 @@ def _read_fast(body: bytes, *, whole: bool = False) -> _Feed | None:
         parsed_entries = parsed["entries"]
         if not whole and b"<content" in body and not all(entry["description"] for entry in parsed_entries):
             _fill_from_content(parsed_entries, fastfeedparser.parse(body, **_WITHOUT)["entries"])
-        entries = tuple(map(_fast_entry, parsed_entries))
+        entries = tuple(map(_whole_entry if whole else _fast_entry, parsed_entries))
     except Exception:  # whatever it stumbles over, the tolerant parser is there for it
         return None
     if len(entries) != (body.count(b"</item>") or body.count(b"</entry>")) or not all(entry.url for entry in entries):
@@ -178,9 +177,12 @@ def _fast_entry(entry: dict[str, Any]) -> Entry:
         summary=entry["description"],
         author=entry.get("author") or "",
         published=datetime.fromisoformat(moment).replace(microsecond=0) if moment else None,
-        text=_content(entry) or entry["description"],
         guid=entry.get("id") or "",
     )
+
+
+def _whole_entry(entry: dict[str, Any]) -> Entry:
+    return _fast_entry(entry)._replace(text=_content(entry) or entry["description"])
 
 
 def _content(entry: Any) -> str:
@@ -203,7 +205,8 @@ def _read_tolerantly(page: Page, source: Source) -> _Feed | str:
     if not parsed.version and not parsed.entries:
         return _what_it_is(text)
     now = page.fetched_at
-    entries = tuple(_tolerant_entry(entry, now) for entry in parsed.entries)
+    whole = source.content == "feed"
+    entries = tuple(_tolerant_entry(entry, now, whole=whole) for entry in parsed.entries)
     notes = [f"not well-formed ({plain(str(parsed.bozo_exception), 120)})"] if parsed.bozo else []
     if len(document) > _MOST_TOLERATED:
         notes.insert(0, f"only its first {_MOST_TOLERATED:,} characters were read")
@@ -231,7 +234,7 @@ def _possible(reference: re.Match[str]) -> str:
     return reference[0] if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else ""
 
 
-def _tolerant_entry(entry: Any, now: datetime) -> Entry:
+def _tolerant_entry(entry: Any, now: datetime, *, whole: bool) -> Entry:
     texts = (entry.get("summary"), *(content.get("value") for content in entry.get("content") or ()))
     dates = (dict.get(entry, key) for key in ("published", "updated", "created"))  # its own get warns and mixes them up
     return Entry(
@@ -240,7 +243,7 @@ def _tolerant_entry(entry: Any, now: datetime) -> Entry:
         summary=next(filter(None, texts), ""),
         author=entry.get("author") or "",
         published=next((moment for text in dates if text and (moment := when(text, now=now))), None),
-        text=_content(entry) or next(filter(None, texts), ""),
+        text=(_content(entry) or entry.get("summary") or "") if whole else "",
         guid=entry.get("id") or "",
     )
 
