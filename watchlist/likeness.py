@@ -48,14 +48,14 @@ def clues_of_text(word: str) -> set[str]:
 
 
 @lru_cache(maxsize=65536)
-def likeness(word: str, name: str, forgiving: bool, inner: bool = False) -> Likeness | None:
+def likeness(word: str, name: str, forgiving: bool, inner: bool = False, beside: bool = False) -> Likeness | None:
     """How a word of a text is a word of a name; None where it is not. `forgiving`: a slip is allowed; `inner`:
-    other words of the name stand before it, and it may lack its article."""
+    other words of the name stand before it, and it may lack its article; `beside`: others must stand beside it."""
     if (word[0] in ARABIC) != (name[0] in ARABIC):
         return None
-    found = [*_whole(word, name, forgiving, inner)]
+    found = [*_whole(word, name, forgiving, inner, beside)]
     if not found:
-        found = [_with_ending(one) for stem in stems(word) for one in _whole(stem, name, False, inner)]
+        found = [_with_ending(one) for stem in stems(word) for one in _whole(stem, name, False, inner, beside)]
     return min(found, default=None)
 
 
@@ -63,7 +63,7 @@ def _with_ending(one: Likeness) -> Likeness:
     return one._replace(manner=max(one.manner, ENDING), ending=True)
 
 
-def _whole(word: str, name: str, forgiving: bool, inner: bool) -> Iterator[Likeness]:
+def _whole(word: str, name: str, forgiving: bool, inner: bool, beside: bool) -> Iterator[Likeness]:
     stem = bare(name)
     for start, article in starts(word):
         lacking = stem != name and not article
@@ -73,7 +73,7 @@ def _whole(word: str, name: str, forgiving: bool, inner: bool) -> Iterator[Liken
         begin = start - 2 * (article and stem != name)
         if base == stem:
             yield Likeness(ENDING if lacking and inner else LISTED, 0.0, begin, len(word))
-        elif (apart := difference(base, stem)) is not None:
+        elif (apart := difference(base, stem, beside)) is not None:
             yield Likeness(SOUND, apart, begin, len(word))
         elif forgiving and _keeps_its_edges(base, stem) and is_one_slip(base, stem):
             yield Likeness(SLIP, 0.0, begin, len(word))

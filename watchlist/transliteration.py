@@ -37,6 +37,7 @@ _BEFORE = 2  # times as much weighs what stands before the first consonant
 _ENDING = 2.0  # where only one of the words ends in i or u, or Arabic ones end otherwise: Soleiman, Soleimani
 _MOST = {2: 0.3, 3: 0.45}  # difference between words of that many consonants; of more:
 _MOST_SHORT_ARABIC = 0.2
+_MOST_BESIDE = {False: 0.75, True: 0.45}  # of a word, Latin or Arabic, that other words of its name stand beside
 _PER_LATIN, _PER_ARABIC = 0.3, 0.2  # Arabic letters leave less to the ear
 
 
@@ -82,8 +83,9 @@ def readings(word: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=65536)
-def difference(word: str, other: str) -> float | None:
-    """How far apart two folded words sound, 0 for the same sounds; None where they do not read alike."""
+def difference(word: str, other: str, beside: bool = False) -> float | None:
+    """How far apart two folded words sound, 0 for the same sounds; None where they do not read alike. `beside`: other
+    words of the same name stand beside them, and they may differ by more."""
     one, two = sounds(word), sounds(other)
     if len(one.consonants) != len(two.consonants):
         return None
@@ -95,7 +97,8 @@ def difference(word: str, other: str) -> float | None:
     total += _BEFORE * _between(one.runs[0], two.runs[0])
     total += sum(map(_between, one.runs[1:-1], two.runs[1:-1]))
     total += _at_the_end(one.runs[-1], two.runs[-1], word[0] in ARABIC)
-    return total if total <= _most(len(one.consonants), word[0] in ARABIC) else None
+    most = _most(len(one.consonants), word[0] in ARABIC)
+    return total if total <= (max(most, _MOST_BESIDE[word[0] in ARABIC]) if beside else most) else None
 
 
 def _most(consonants: int, arabic: bool) -> float:

@@ -134,7 +134,10 @@ class Unlisted:
         alone, worded = [], dict[frozenset[frozenset[str]], list[tuple[Entry, Likeness]]]()
         beside: dict[str, list[tuple[Entry, Likeness]]] = {}
         for entry in sorted(near):
-            like = likeness(word, entry.words[entry.anchor], entry.forgives(entry.anchor), entry.anchor > 0)
+            near_others = len(entry.words) > 1 or bool(entry.nouns)
+            like = likeness(
+                word, entry.words[entry.anchor], entry.forgives(entry.anchor), entry.anchor > 0, near_others
+            )
             if like and (entry.nouns or like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
                 at = entry.neighbour
                 if entry.nouns:
@@ -258,7 +261,7 @@ def _complete(entry: Entry, like: Likeness, at: int, words: _Words) -> _Name | N
 
 def _other(entry: Entry, place: int, word: str) -> Likeness | None:
     """How another word of a name is written; None where it is not."""
-    like = likeness(word, entry.words[place], entry.forgives(place), place > 0) if word else None
+    like = likeness(word, entry.words[place], entry.forgives(place), place > 0, True) if word else None
     if like and like.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place]):
         return None
     return like

@@ -51,6 +51,17 @@ def test_another_word_does_not_read_alike(name: str, word: str) -> None:
     assert difference(name, word) is None
 
 
+@pytest.mark.parametrize(("name", "word"), [("asad", "esed"), ("hizb", "hezb"), ("bagheri", "baqeri")])
+def test_short_words_may_differ_by_more_where_others_of_their_name_stand_beside_them(name: str, word: str) -> None:
+    assert difference(name, word) is None
+    assert difference(name, word, beside=True) is not None
+
+
+@pytest.mark.parametrize(("name", "word"), [("يعربيه", "عربيه"), ("فاتح", "فتح"), ("تنك", "تنگ"), ("asad", "sayed")])
+def test_they_do_not_become_another_word(name: str, word: str) -> None:
+    assert difference(name, word, beside=True) is None
+
+
 @given(st.text(alphabet="abdefghijklmnoqrstuyz", min_size=1), st.text(alphabet="abdefghijklmnoqrstuyz", min_size=1))
 def test_reading_alike_is_mutual_and_every_word_reads_like_itself(one: str, other: str) -> None:
     assert difference(one, one) == 0
