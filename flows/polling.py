@@ -30,6 +30,8 @@ LONGEST_WAIT = timedelta(hours=1)  # between two polls of a source that fails, u
 SLOW_POLLS = 4  # in one cycle, of the sources of a kind that wants seconds between two requests
 CHURN = 0.8  # of a listing without a known link, the share of known titles that shows old items under new links
 FEWEST = 3  # links of such a listing
+FIRST_LOOK = 500  # links of a source that was never read before; some sitemaps hold all that was ever published
+_TOO_OLD = ("before-first-look", f"of a new source, only the first {FIRST_LOOK} that it lists are read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,15 @@ class Poller:
             drops["renamed"] += len(churned)
             links = {key: pair for key, pair in links.items() if key not in churned}
             note = "; ".join(filter(None, (note, "every link has changed since the last poll, the titles have not")))
+        refused = [(canonical(link.url), link, reason, said) for link, reason, said in haul.refused]
+        if state.last_success is None:
+            refused += [(key, links.pop(key)[0], *_TOO_OLD) for key in list(links)[FIRST_LOOK:]]
         with write(self.db, self.lease):
             count = record_listing(
                 self.db, self.cycle, source.id, [(key, link) for key, (link, _) in links.items()], drops.items(),
                 etag=haul.etag, last_modified=haul.last_modified, detail=note, at=haul.at,
                 due_at=next_poll(source, self.settings, self.now, 0, None),
-                held={key: page for key, (_, page) in links.items() if page}, refused=haul.refused,
+                held={key: page for key, (_, page) in links.items() if page}, refused=refused,
             )  # fmt: skip
             close_condition(self.db, f"{FAILING}:{source.id}", haul.at)
         return Polled(source.id, "listed", count.new, count.known, count.dropped, detail=note)

@@ -114,10 +114,16 @@ def _ended(text: str) -> str:
     return text if not text or text.endswith("\n") else text + "\n"
 
 
-def _facts(source: Source) -> dict[str, str]:
-    facts = {name: str(getattr(source, name)) for name in _WRITTEN}
-    every = {"every": f"{source.every.total_seconds():g}s"} if source.every else {}
-    return {name: value[:LONGEST_URL] for name, value in facts.items() if value} | every
+def _facts(source: Source) -> dict[str, str | bool]:
+    texts = {name: str(getattr(source, name))[:LONGEST_URL] for name in _WRITTEN}
+    facts: dict[str, str | bool] = {name: value for name, value in texts.items() if value}
+    if source.every:
+        facts["every"] = f"{source.every.total_seconds():g}s"
+    if source.guess:
+        facts["guess"] = True
+    if not source.active:
+        facts["active"] = False
+    return facts
 
 
 def _block(sources: Sequence[Source], indent: int) -> str:

@@ -42,6 +42,7 @@ _TEXTS = (
     "content",
     "select",
 )
+_CHOICES = {"active": True, "guess": False}  # key → what it is where it is missing
 
 
 def load_sources(path: Path | None) -> tuple[Source, ...]:
@@ -156,11 +157,12 @@ class _Reader:
         if not isinstance(entry, dict):
             self.wrong(path, "a source is not a mapping; give it at least “url:”")
             return None
-        self.only(entry, path, (*_TEXTS, "active"))
+        self.only(entry, path, (*_TEXTS, *_CHOICES))
         texts = {key: self.text(entry, path, key) for key in _TEXTS}
-        active = entry.get("active", True)
-        if not isinstance(active, bool):
-            self.wrong((*path, "active"), "active is neither true nor false; choose one")
+        choices = {key: entry.get(key, default) for key, default in _CHOICES.items()}
+        for key, choice in choices.items():
+            if not isinstance(choice, bool):
+                self.wrong((*path, key), f"{key} is neither true nor false; choose one")
         self.check(entry, path, texts)
         if len(self.problems) > before:
             return None
@@ -171,7 +173,8 @@ class _Reader:
             name=texts.pop("name") or called,
             kind=texts.pop("kind") or "feed",
             every=read_duration(every) if every else None,
-            active=active is True,
+            active=choices["active"] is True,
+            guess=choices["guess"] is True,
             **texts,
         )
 

@@ -89,13 +89,13 @@ def record_link(db: Database, poll: int, key: str, link: Link, at: datetime, res
     return "new"
 
 
-def record_refused(db: Database, poll: int, link: Link, reason: str, detail: str, at: datetime) -> bool:
+def record_refused(db: Database, poll: int, key: str, link: Link, reason: str, detail: str, at: datetime) -> bool:
     """Keep an item that no article can come of; returns whether it was seen for the first time. Needs a transaction."""
     row = db.execute(
         "INSERT INTO link (source_id, poll_id, url, key, title, summary, author, found_at, due_at, state, reason,"
         " detail, settled_at) VALUES (?, ?, ?, ?, ?, '', '', ?, ?, 'dropped', ?, ?, ?)"
         " ON CONFLICT (key) DO NOTHING RETURNING id",
-        [link.source, poll, link.url, link.url, link.title, to_text(at), to_text(at), reason, detail, to_text(at)],
+        [link.source, poll, link.url, key, link.title, to_text(at), to_text(at), reason, detail, to_text(at)],
     ).fetchone()
     return row is not None
 

@@ -86,16 +86,17 @@ def record_listing(
     at: datetime,
     due_at: datetime,
     held: Mapping[str, Page] | None = None,
-    refused: Iterable[tuple[Link, str, str]] = (),
+    refused: Iterable[tuple[str, Link, str, str]] = (),
 ) -> PollCount:
     """Keep what a poll listed together with the source's new state. `links` are (key, link). Needs a transaction.
 
-    `held`: by key, the response that holds the article itself; `refused`: items of which no article can come.
+    `held`: by key, the response that holds the article itself; `refused`: items of which no article is to come, as
+    (key, link, reason, one line for people).
     """
     poll = _record_poll(db, cycle, source, at, "listed", None, detail or None)
     came = _record_links(db, poll, links, at, held or {})
     new = came["new"] + came["edited"]
-    bad = sum(record_refused(db, poll, link, reason, said, at) for link, reason, said in refused)
+    bad = sum(record_refused(db, poll, key, link, reason, said, at) for key, link, reason, said in refused)
     left_out = Counter(dict(drops)) + Counter({reason: came[reason] for reason in ("renamed",)})
     for reason, times in left_out.items():
         db.execute("INSERT INTO poll_drop (poll_id, reason, count) VALUES (?, ?, ?)", [poll, reason, times])

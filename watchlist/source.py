@@ -20,6 +20,7 @@ class Source:
     found: str = ""  # the public page that names its address
     active: bool = True  # whether it is polled
     content: str = ""  # "feed": its entries hold the whole text, and no page is fetched for them
+    guess: bool = False  # whether nobody was found who names its address
     select: str = ""  # of a listing page: the CSS selector of its links; "": found by themselves
 
 

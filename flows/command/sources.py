@@ -116,6 +116,6 @@ def _ago(now: datetime, then: datetime | None) -> str:
 def _as_json(source: Source, state: SourceHealth | None) -> dict[str, object]:
     row: dict[str, object] = {
         "id": source.id, "name": source.name, "kind": source.kind, "url": source.url, "homepage": source.homepage,
-        "language": source.language, "country": source.country, "active": source.active,
+        "language": source.language, "country": source.country, "active": source.active, "guess": source.guess,
     }  # fmt: skip
     return row | ({} if state is None else state.as_json())

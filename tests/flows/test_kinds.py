@@ -170,6 +170,23 @@ def test_the_sitemaps_of_an_index_are_read_each_time(scene: Scene) -> None:
     assert (scene.asked("/news.xml"), scene.asked("/old.xml")) == (2, 1)
 
 
+def test_of_a_new_source_only_what_it_lists_first_is_read_and_the_rest_is_known(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.polling.FIRST_LOOK", 2)
+    urls = [scene.site.url(f"/{name}") for name in "abcd"]
+    for url in urls:
+        scene.site.replies[f"/{url[-1]}"] = page(Item("x", url[-1]))
+    scene.site.replies["/map.xml"] = Reply(body=urlset(*((url, "") for url in urls[:3])).encode())
+    watch(scene, "sitemap", scene.site.url("/map.xml"))
+    scene.run()
+    assert titles(scene) == ["a", "b"]
+    assert scene.rows("SELECT reason FROM dropped_links") == ["before-first-look"]
+    scene.site.replies["/map.xml"] = Reply(body=urlset(*((url, "") for url in urls)).encode())
+    assert scene.run().polled[0].new == 1
+    assert titles(scene) == ["a", "b", "d"]
+
+
 def test_a_listing_page_is_read(scene: Scene) -> None:
     links = "".join(f'<h2><a href="/2026/11/21/{n}">Headline number {n} of this Saturday</a></h2>' for n in range(4))
     scene.site.replies["/front"] = Reply(body=f"<html><body>{links}</body></html>".encode(), headers=HTML)

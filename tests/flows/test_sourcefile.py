@@ -60,7 +60,9 @@ def test_the_template_keeps_its_comments() -> None:
 
 
 def test_everything_about_a_source_survives(tmp_path: Path) -> None:
-    whole = replace(NEW, country="NO", owner="a\u200cb ← “x”", every=timedelta(minutes=3), content="feed")
+    whole = replace(
+        NEW, country="NO", owner="a\u200cb ← “x”", every=timedelta(minutes=3), content="feed", active=False, guess=True
+    )
     (tmp_path / "sources.yaml").write_text(with_sources("", [whole]))
     assert load_sources(tmp_path / "sources.yaml") == (whole,)
 
