@@ -196,7 +196,7 @@ class Batch:
         matches = self.means.matcher.match(
             article.title, article.text, article.language, country=self.sources[waiting.link.source].country
         )
-        placed = self.means.grouper.place(self.db, article, matches, now)
+        placed = self.means.grouper.place(self.db, article, matches, now, waiting.link.source)
         page = self.pages.get(waiting.id) if matches and not article.from_summary else None
         with write(self.db, self.lease):
             watchlist = self.means.watchlist.version

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from flows.stories.copies import judge_copy
 from flows.stories.events import SAME, WINDOW, Judged, judge
 from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
+from flows.stories.lexicon import EVERYDAY, WIDE
 from flows.stories.sketch import sketch
 from storage.stories import Member, alike, related
 from watchlist.article import Article
@@ -22,7 +23,7 @@ from watchlist.match import Match
 from watchlist.story import Story
 
 COPIES = timedelta(days=7)  # reposts come late
-_MOST_TRAITS = 16
+_MOST_TRAITS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,23 @@ class Grouper:
     def __init__(self, watchlist: Watchlist) -> None:
         self._reader = Reader(watchlist)
 
-    def place(self, db: Database, article: Article, matches: Sequence[Match], now: datetime) -> Placed:
+    def place(
+        self, db: Database, article: Article, matches: Sequence[Match], now: datetime, source: str = ""
+    ) -> Placed:
         """The story that an article belongs to, among those stored; a new one where it belongs to none.
 
-        Nothing is written. `now`: aware UTC, when it was found.
+        Nothing is written. `now`: aware UTC, when it was found; `source`: id of its source, "" where unknown.
         """
         facts = self._reader.read(article, matches, now)
-        words = read_words(article.text)
-        keys = sketch(words)
+        keys = sketch(read_words(article.text))
 
         def placed(how: str, why: tuple[str, ...], beside: Member | None) -> Placed:
             story = Story(article.title or article.text[:100], beside.story if beside else None)
             return Placed(story, how, why, beside.article if beside else None, facts, keys, _traits(facts))
 
-        copied = [(member, judge_copy(words, facts, *_told_by(member))) for member in alike(db, keys, now - COPIES)]
+        copied = [
+            (member, judge_copy(article.text, facts, *_told_by(member))) for member in alike(db, keys, now - COPIES)
+        ]
         # A piece from the same template is not the same news, whatever else agrees, nor is what it was taken for.
         others = {member.story for member, judged in copied if judged.shared and not judged.same}
         for member, judged in copied:
@@ -79,8 +83,6 @@ class Grouper:
 
     def _best(self, db: Database, facts: Facts, others: set[int]) -> tuple[Member, Judged] | None:
         """The stored article that most surely tells the same event."""
-        if not facts.foremost:
-            return None
         rivals = [
             (member, judge(facts, from_json(member.facts)))
             for members in related(db, _traits(facts), facts.at - WINDOW, facts.at + WINDOW)
@@ -91,12 +93,15 @@ class Grouper:
         return best if best and best[1].points >= SAME else None
 
 
-def _told_by(member: Member) -> tuple[list[str], Facts | None]:
-    return read_words(member.text), from_json(member.facts) if member.facts else None
+def _told_by(member: Member) -> tuple[str, Facts | None]:
+    return member.text, from_json(member.facts) if member.facts else None
 
 
 def _traits(facts: Facts) -> tuple[str, ...]:
-    """What an article is about: each foremost entity, alone and with each thing that happened."""
-    about = sorted(facts.foremost & facts.places) + sorted(facts.foremost - facts.places)
-    pairs = [f"{entity} {kind}" for entity in about for kind in sorted(facts.happened)]
-    return tuple([*about, *pairs][:_MOST_TRAITS])
+    """What an article is about: where it is set and whom its beginning names, alone and with what it begins with."""
+    about = sorted(facts.places & facts.foremost) + sorted(facts.places - facts.foremost)
+    about += sorted(facts.foremost - facts.places)
+    telling = sorted(facts.lead - EVERYDAY)
+    alone = [one for one in about if one not in WIDE]
+    pairs = [f"{one} {concept}" for one in about for concept in telling]
+    return tuple([*alone, *pairs][:_MOST_TRAITS])

@@ -4,16 +4,25 @@ Two pieces written from one template share as much as copies do. What tells them
 of both: another hour, another town, another number.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from flows.stories.facts import Facts
+from flows.stories.facts import Facts, read_words
+from flows.stories.numerals import numbers
 from flows.stories.sketch import runs
+from watchlist.fold import fold_text
 
 SHARED = 0.5  # of the runs of words of the shorter text: of unrelated news a third at most is shared
 _FEWEST = 6  # runs: less is a formula
 _LONGEST = 400  # words that are compared one by one
+_EDITED = 2  # places in so many words where a copy may have other words
+_CORRECTED = 1  # numbers that a copy may have otherwise: the toll has risen
+_LATER = timedelta(minutes=90)  # what an outlet writes so much later by the same template is about something else
+_ENDS = (".", "!", "?", ":", "-", "–", "—")  # after which any word has a capital
+_ARTICLES = frozenset({"al", "el"})
 _LONGEST_SWAP = 6  # words: a longer one is another sentence
 
 
@@ -54,21 +63,48 @@ class Copied:
     why: tuple[str, ...]
 
 
-def judge_copy(words: Sequence[str], facts: Facts, others: Sequence[str], other: Facts | None) -> Copied:
-    """Whether a text is a copy of another. `words`, `others`: folded, in their order."""
-    like = likeness(words, others)
+def judge_copy(text: str, facts: Facts, other_text: str, other: Facts | None, *, one_source: bool = False) -> Copied:
+    """Whether a text is a copy of another, from both as they were published and from what they tell.
+
+    `one_source`: whether both are of one outlet, which seldom tells the same news twice.
+    """
+    like = likeness(read_words(text), read_words(other_text))
     if like.shared < SHARED:
         return Copied(False, False, ())
-    differs = () if other is None else tuple(_different(facts, other, like.swapped))
+    differs = tuple(_exchanged(like.swapped, names(text), names(other_text)))
+    if other is not None:
+        differs = (*_different(facts, other), *differs)
+        if one_source and like.swapped and abs(facts.at - other.at) > _LATER:
+            differs = (*differs, "the same outlet at another time")
     return Copied(not differs, True, (f"{like.shared:.0%} of the shorter text stands in the other", *differs))
 
 
-def _different(one: Facts, other: Facts, swapped: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """What tells two pieces from one template apart."""
+def _different(one: Facts, other: Facts) -> Iterator[str]:
+    """What two pieces from one template tell otherwise."""
     if one.clocks and other.clocks and not one.clocks & other.clocks:
         yield "other times of day"
     if one.days and other.days and not one.days & other.days:
         yield "other days"
-    mine, theirs = one.places & one.foremost, other.places & other.foremost
-    if mine and theirs and not mine & theirs:
+    if one.places and other.places and not one.places & other.places:
         yield "other places"
+
+
+def _exchanged(swapped: Sequence[tuple[str, str]], mine: Set[str], theirs: Set[str]) -> Iterator[str]:
+    """What stands in one text in the place of something else: a copy is edited here and there, not throughout."""
+    for here, there in swapped:
+        if mine & {*here.split()} and theirs & {*there.split()}:
+            yield f"“{here}” in the place of “{there}”"
+    counts = [(numbers(here.split()), numbers(there.split())) for here, there in swapped]
+    if sum(bool(here and there and here != there) for here, there in counts) > _CORRECTED:
+        yield "other numbers"
+    if len(swapped) > _EDITED:
+        yield f"other words in {len(swapped)} places"
+
+
+def names(text: str) -> frozenset[str]:
+    """The folded words of a text that are written as names are: with a capital inside a sentence, not in capitals."""
+    found = set()
+    for before, word in pairwise(text.split()):
+        if word.lower() != word != word.upper() and not before.endswith(_ENDS):
+            found.update(fold_text(word).split())
+    return frozenset(found - _ARTICLES)

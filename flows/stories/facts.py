@@ -1,11 +1,11 @@
 """What an article tells, in a form in which two articles can be compared whatever their words and languages."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import pairwise
 
+from flows.stories.lexicon import Lexicon
 from flows.stories.numerals import clocks, days, numbers, without_clocks
 from watchlist.article import Article
 from watchlist.entity import Watchlist
@@ -13,13 +13,12 @@ from watchlist.find import Finder
 from watchlist.fold import fold, fold_text
 from watchlist.letters import foreign
 from watchlist.match import Match
-from watchlist.transliteration import sounds
 
 PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # types of entity that are somewhere
 _LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
-_NAME = 4  # consonants by which a name that is not watched is known again in another language
-_ENDS = (".", "!", "?", ":", "؟", "۔", "-", "–", "—")  # after which any word has a capital
-_SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "words", "names")
+_FIRST = 160  # letters of about a first sentence
+_MOST = 1500  # letters in which a piece of news has said what it is about
+_SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "concepts", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Facts:
 
     language: str  # ISO 639-1 code
     at: datetime  # aware UTC, when it was published, or found where that is unknown
-    places: frozenset[str] = frozenset()  # ids of watched entities that are somewhere
+    places: frozenset[str] = frozenset()  # ids of watched entities that are somewhere, and towns
     others: frozenset[str] = frozenset()  # ids of the other watched entities
     foremost: frozenset[str] = frozenset()  # those of either that the title or the lead names
     headline: frozenset[str] = frozenset()  # those of them that the title names
@@ -37,8 +36,8 @@ class Facts:
     numbers: frozenset[int] = frozenset()
     clocks: frozenset[int] = frozenset()  # minutes after midnight, of whatever zone
     days: frozenset[date] = frozenset()
-    words: frozenset[str] = frozenset()  # folded, of the title and the lead
-    names: frozenset[str] = frozenset()  # consonants of what may be a name, the same in every script
+    concepts: frozenset[str] = frozenset()  # what it speaks of
+    lead: frozenset[str] = frozenset()  # what the title and the first sentence speak of
 
 
 def read_words(text: str) -> list[str]:
@@ -50,7 +49,7 @@ class Reader:
     """Reads what articles tell. Built once, then only read."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._types = {entity.id: entity.type for entity in watchlist.entities}
+        self._lexicon = Lexicon()
         self._cues = [
             (kind, language, phrase)
             for kind, languages in watchlist.cues.items()
@@ -64,11 +63,12 @@ class Reader:
         lead = f"{article.title}. {article.text[:_LEAD]}"
         words = read_words(lead)
         at = article.published or found
+        concepts, towns = self._lexicon.read(f"{article.title}. {article.text[:_MOST]}", article.language)
         sure = [match for match in matches if match.alerts]
         return Facts(
             language=article.language,
             at=at,
-            places=frozenset(match.entity for match in sure if match.type in PLACES),
+            places=towns.union(match.entity for match in matches if match.type in PLACES),
             others=frozenset(match.entity for match in sure if match.type not in PLACES),
             foremost=frozenset(match.entity for match in sure if _is_foremost(match)),
             headline=frozenset(match.entity for match in sure if _is_headline(match)),
@@ -77,8 +77,8 @@ class Reader:
             numbers=numbers(words),
             clocks=clocks(article.text),
             days=days(words, at),
-            words=frozenset(words),
-            names=frozenset(_names(lead)),
+            concepts=concepts,
+            lead=self._lexicon.read(f"{article.title}. {article.text[:_FIRST]}", article.language)[0],
         )
 
     def _happened(self, lead: str, language: str) -> frozenset[str]:
@@ -93,30 +93,6 @@ def _is_foremost(match: Match) -> bool:
 
 def _is_headline(match: Match) -> bool:
     return any(mention.field == "title" for mention in match.mentions if mention.alerts)
-
-
-def _names(text: str) -> Iterable[str]:
-    """The consonants of each word that may be a name: of Latin words those with a capital inside a sentence."""
-    for before, word in pairwise(text.split()):
-        if word[:1].isupper() and not before.endswith(_ENDS):
-            yield from _consonants(fold_text(word))
-        elif "\u0600" <= word[:1] <= "\u06ff":
-            for stem in _stems(fold_text(word)):
-                yield from _consonants(stem)
-
-
-def _stems(word: str) -> tuple[str, ...]:
-    """An Arabic word without what may be joined to its front."""
-    bare = word.removeprefix("و")
-    for joined in ("بال", "كال", "فال", "لل", "ال"):
-        if bare.startswith(joined):
-            return (bare.removeprefix(joined),)
-    return tuple({word, bare, *((bare[1:],) if bare[:1] in ("ب", "ل") else ())})
-
-
-def _consonants(word: str) -> Iterable[str]:
-    heard = "".join(sound[0] for sound in sounds(word).consonants)
-    return (heard,) if len(heard) >= _NAME else ()
 
 
 def to_json(facts: Facts) -> str:

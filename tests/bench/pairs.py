@@ -71,11 +71,12 @@ class Desk:
             f"https://news.example/{number}", row["title"], row["text"], "", row["language"], published
         )  # fmt: skip
         matches = self._matcher.match(article.title, article.text, article.language)
-        placed = self._grouper.place(db, article, matches, published)
+        source = row.get("source") or "desk"
+        placed = self._grouper.place(db, article, matches, published, source)
         version = self._watchlist.version
         with db.atomic():
             stored = store_article(
-                db, article, matches, source="desk", story=placed.story, watchlist=version, now=published
+                db, article, matches, source=source, story=placed.story, watchlist=version, now=published
             )
             record_place(
                 db, stored.article, stored.story, keys=placed.keys, traits=placed.traits, facts=placed.facts_json,
@@ -89,7 +90,8 @@ class Desk:
             db = open_database(Path(folder) / "pair.db")
             try:
                 with db.atomic():
-                    sync_sources(db, [Source("desk", "Desk", "feed", "https://news.example/feed", "", "en", "")])
+                    names = {pair[side].get("source") or "desk" for side in ("a", "b")}
+                    sync_sources(db, [Source(name, name, "feed", f"https://{name}/", "", "en", "") for name in names])
                     record_watchlist(db, self._watchlist, datetime.fromisoformat(pair["a"]["published"]))
                 _, first = self.place(db, pair["a"], 1)
                 placed, second = self.place(db, pair["b"], 2)
