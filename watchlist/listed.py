@@ -29,7 +29,9 @@ class Listed:
             alike.setdefault(what, (entity, []))[1].append(name)
         self._names = list(alike.values())
         names = [names[0] for _, names in self._names]
-        self._finder = Finder(name.text for name in names)
+        self._demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
+        self._asked = sorted({word for demands in self._demands.values() for one in demands for word in one.words})
+        self._finder = Finder([*(name.text for name in names), *self._asked])
         owned = [(entity, names[0]) for entity, names in self._names]
         self._further = [make(owned) for make in further]
         self._exact = {
@@ -51,14 +53,18 @@ class Listed:
             hits[number].append(hit._replace(start=hit.start - start, end=hit.end - start))
         return [self._standing(stream, some, None) for stream, some in zip(bundle.streams, hits, strict=True)]
 
-    def _standing(self, stream: Stream, known: list[Hit], present: Collection[str] | None) -> list[Candidate]:
+    def _standing(self, stream: Stream, found: list[Hit], present: Collection[str] | None) -> list[Candidate]:
+        known = [hit for hit in found if hit.key < len(self._names)]
+        words = {self._asked[hit.key - len(self._names)] for hit in found if hit.key >= len(self._names)}
         hits = _limited([*known, *(hit for finder in self._further for hit in finder.find(stream.codes, known))])
-        hopeful = {key for key in {hit.key for hit in hits} if self._may_stand(key, stream, present)}
+        keys = {hit.key for hit in hits}
+        there = words.union(present or (), (self._names[key][0].id for key in keys))
+        hopeful = {key for key in keys if self._may_stand(key, stream, present) and self._may_complete(key, there)}
         if not hopeful:
             return []
-        found = [hit for hit in hits if hit.key in hopeful] if len(hopeful) < len(hits) else hits
-        spans = stream.spans((hit.start, hit.end) for hit in found)
-        candidates = [self._candidate(hit, span, stream) for hit, span in zip(found, spans, strict=True)]
+        hits = [hit for hit in hits if hit.key in hopeful]
+        spans = stream.spans((hit.start, hit.end) for hit in hits)
+        candidates = [self._candidate(hit, span, stream) for hit, span in zip(hits, spans, strict=True)]
         return [candidate for candidate in candidates if _is_written(candidate)]
 
     def _candidate(self, hit: Hit, span: Span, stream: Stream) -> Candidate:
@@ -76,6 +82,19 @@ class Listed:
         return present is None or all(
             not set(present).isdisjoint((*one.entities, *one.types)) for one in name.requires if asks_for_names(one)
         )
+
+    def _may_complete(self, key: int, there: Collection[str]) -> bool:
+        """Whether a description may be one, with these words and ids of entities in the article."""
+        return all(
+            any(one in there for one in (*demand.words, *demand.entities)) for demand in self._demands.get(key, ())
+        )
+
+
+def _of_words(name: Name) -> tuple[Company, ...]:
+    """The demands of a description that only words, or names of certain entities, can meet."""
+    if not name.described:
+        return ()
+    return tuple(one for one in name.requires if one.words and not one.cues and not one.types)
 
 
 def _whole_word(letters: str) -> re.Pattern[str]:

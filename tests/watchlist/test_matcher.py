@@ -306,3 +306,25 @@ def test_offsets_always_cut_the_surface(small: Matcher, title: list[str], text: 
         for match in found(small, gap.join(text), gap.join(title)).values():
             assert match.alerts == any(mention.alerts for mention in match.mentions)
             assert 0 < match.score < 1
+
+
+def test_a_description_in_two_demands_is_completed_by_a_word_and_a_name_of_another(tmp_path: Path) -> None:
+    listed = """
+type: place
+entities:
+  - {id: mill, name: The Mill, names: {en: [Far Mill]}}
+  - id: road
+    name: The Road
+    described:
+      en:
+        - heads: [road]
+          requires: [{words: [paved], within: 5}, {entities: [mill], words: [millers], within: 5}]
+        - heads: [track]
+          requires: [{entities: [mill]}, {entities: [mill], words: [millers]}]
+"""
+    matcher = Matcher(read_watchlist([write(tmp_path, place=listed)]))
+    assert set(found(matcher, "the paved road of the millers")) == {"road"}
+    assert set(found(matcher, "the paved road to Far Mill")) == {"road", "mill"}
+    assert set(found(matcher, "the track to Far Mill")) == {"road", "mill"}
+    assert set(found(matcher, "the road to Far Mill")) == {"mill"}
+    assert not found(matcher, "the paved road")
