@@ -206,6 +206,8 @@ def _iranian(year: int, number: int, day: int) -> date:
 
 
 def _islamic(year: int, number: int, day: int) -> date:
+    if day == 30:  # where the moon was sighted a day later than reckoned
+        return Hijri(year, number, 29).to_gregorian() + timedelta(days=1)
     return Hijri(year, number, day).to_gregorian()
 
 

@@ -14,6 +14,7 @@ _ENGLISH = (
     r"join (?:us|our) .{0,40}(?:telegram|whatsapp|channel|newsletter|group)\b",
     r"get .{1,80} (?:newsletter|delivered|in your inbox|to your inbox)\b",
     r"download (?:our|the) .{0,30}app\b",
+    r"(?:more|tags|topics|comments?|share|explore further|related (?:news|stories|articles|topics))\s*:?$",
     r"(?:read|see|watch|more on|also read|read also|read more|see also|related|don.t miss|you (?:may|might) also like"
     r"|also on [\w.]+|more from .{1,30}|recommended|most read(?: in .{1,30})?)\s*(?::|$)",
     r"(?:photo by|(?:image|photo|picture) (?:source|credits?)|credits?)\s*:",

@@ -20,7 +20,7 @@ _ARTICLE = frozenset(
 )
 _TITLES = ("og:title", "headline", "title", "dc.title", "twitter:title")
 _AUTHORS = ("author", "article:author", "byl", "dc.creator", "parsely-author", "sailthru.author")
-_BYLINE = re.compile(r"(?:by|von|par|بقلم|نویسنده)\s*:?\s+", re.I)
+_BYLINE = re.compile(r"(?:by|von|par|بقلم|كتب|كتبه|إعداد|نویسنده|خبرنگار|گزارش)\s*:?\s+", re.I)
 _PAID = frozenset({"false", "locked"})
 _DEPTH = 6  # levels of JSON-LD that are looked into
 

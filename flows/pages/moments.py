@@ -23,6 +23,7 @@ _MODIFIED = frozenset(
 _OLDEST = datetime(1995, 1, 1, tzinfo=UTC)  # no news page is older; htmldate's own limit
 _AHEAD = timedelta(days=1)  # clocks and zones of strangers; what lies further ahead is a mistake
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|publish|pubdate|post(?:ed)?-?on|tarikh|news-?date)", re.I)
+_OTHER_YEAR = re.compile(r"/(1[34]\d\d[/-]\d{1,2}[/-]\d{1,2})(?=/|$)")
 _WRITTEN = 80  # code points; a longer text is no date line
 _LINES = 40  # date lines of one page that are looked at
 
@@ -31,14 +32,14 @@ def published(tree: HtmlElement, declared: str, url: str, fetched_at: datetime) 
     """When the article came out, aware UTC; midnight where the page tells only the day.
 
     In the order of trust: `declared` (JSON-LD), meta elements, `itemprop`, a date line in the calendar and language of
-    the page, then the day that htmldate finds, with the time of a `<time>` element of that very day. Times before 1995
-    or more than a day after `fetched_at` do not count.
+    the page, a day of the Iranian calendar in `url`, then the day that htmldate finds, with the time of a `<time>`
+    element of that very day. Times before 1995 or more than a day after `fetched_at` do not count.
     """
     latest = fetched_at + _AHEAD
     texts = (declared, *_declarations(tree, _PUBLISHED, "datePublished"), *_pubdates(tree))
     if sound := _sound(texts, latest):
         return next((moment for moment in sound if moment.time() != time()), sound[0])
-    written = _sound(_date_lines(tree), latest)
+    written = _sound((*_date_lines(tree), *_OTHER_YEAR.findall(url)), latest)
     return written[0] if written else _by_day(tree, url, latest)
 
 

@@ -20,7 +20,7 @@ _BESIDE = re.compile(
     r"|most-?(?:read|popular|viewed|shared)|trending|latest-?(?:news|box|stories|posts|headlines)"
     r"|next-?(?:article|post|up)|commerce-?disclos|print-?(?:header|only)|gallery-?overlay"
     r"|\bmodal|pop-?(?:up|over)|tool-?tip|rollover|hover-?card|follow-?us"
-    r"|author-?(?:box|bio|info|card)|about-?(?:the-)?author",
+    r"|author-?(?:box|bio|info|card)|about-?(?:the-)?author|read(?:ing)?-?time|word-?count",
     re.I,
 )
 _MINOR = 0.3  # of a page's paragraphs: what holds more of them is the article, whatever it is called

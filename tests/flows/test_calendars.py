@@ -129,6 +129,7 @@ def test_known_days_of_the_iranian_calendar(iranian: str, day: datetime) -> None
     ("text", "day"),
     [
         ("١ رمضان ١٤٤٧ هـ", datetime(2026, 2, 18, tzinfo=UTC)),
+        ("30 شعبان 1447", datetime(2026, 2, 18, tzinfo=UTC)),  # reckoned with 29 days
         ("1 محرم 1446", datetime(2024, 7, 7, tzinfo=UTC)),
         ("1405/08/11 هـ", datetime(1985, 5, 1, tzinfo=UTC)),
         ("1405/08/11 ه.ش", MIDNIGHT),

@@ -61,6 +61,12 @@ def test_a_date_line_in_arabic_or_persian_is_read(line: str) -> None:
     assert of(body=f'<div class="news-date">{line}</div>') == datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
 
 
+def test_an_address_dated_in_the_iranian_calendar_tells_the_day() -> None:
+    tree = fromstring("<html><body><p>News.</p></body></html>")
+    found = published(tree, "", "https://outlet.example/fa/news/1404/12/10/3271/title", FETCHED)
+    assert found == datetime(2026, 3, 1, tzinfo=UTC)
+
+
 def test_the_time_of_the_last_change_is_told_apart() -> None:
     head = '<meta property="article:modified_time" content="2026-03-01T18:30:00+03:00">'
     tree = fromstring(f"<html><head>{head}</head><body><p>News.</p></body></html>")

@@ -196,3 +196,21 @@ def test_a_page_whose_text_the_rules_would_lose_is_read_whole() -> None:
     text = " ".join([ENGLISH] * 3)
     html = page("x").replace("<p>x</p>", f'<div class="newsletter-text">{text}</div>')
     assert ENGLISH in article(html).text
+
+
+@pytest.mark.parametrize("byline", ["By Desk One", "بقلم: Desk One", "نویسنده: Desk One", "خبرنگار: Desk One"])
+def test_the_word_before_an_author_is_left_out(byline: str) -> None:
+    assert article(page(ENGLISH, f'<meta name="author" content="{byline}">')).author == "Desk One"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (ARABIC, "الأربعاء ١ رمضان ١٤٤٧ هـ"),
+        (PERSIAN, "چهارشنبه ۲۹ بهمن ۱۴۰۴"),
+        (ENGLISH, "Wednesday – 18 February 2026"),
+    ],
+)
+def test_a_page_dated_in_its_own_calendar(text: str, line: str) -> None:
+    html = page(text).replace("<p>", f'<span class="news-date">{line}</span><p>')
+    assert article(html).published == datetime(2026, 2, 18, tzinfo=UTC)
