@@ -26,4 +26,10 @@ def stands_before_a_wall(text: str, html: str, *, declared: bool) -> bool:
 
     The question is looked for in English, Arabic and Persian, in all of the page: it stands beside the text.
     """
-    return len(text) < _STUB and (declared or _WALL.search(html) is not None)
+    return len(text) < _STUB and (declared or _WALL.search(_without_scripts(html)) is not None)
+
+
+def _without_scripts(html: str) -> str:
+    """The page without what its scripts hold ready for other readers; each script ends at its end tag."""
+    first, *others = html.split("<script")
+    return first + "".join(other.partition("</script>")[2] for other in others)

@@ -31,3 +31,9 @@ def test_a_page_that_declares_itself_paid_is_a_stub_where_it_is_short() -> None:
 @pytest.mark.parametrize("words", ["Subscribe to our newsletter", "اشترك في النشرة", "عضو کانال ما شوید"])
 def test_an_invitation_is_no_wall(words: str) -> None:
     assert not stands_before_a_wall(SHORT, words, declared=False)
+
+
+def test_words_that_a_script_holds_ready_are_no_wall() -> None:
+    html = "<script>show('Subscribe to continue reading')</script><p>It was closed.</p>"
+    assert not stands_before_a_wall(SHORT, html, declared=False)
+    assert stands_before_a_wall(SHORT, html + "<p>Subscribe to continue reading</p>", declared=False)
