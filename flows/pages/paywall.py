@@ -17,7 +17,6 @@ _WALL = re.compile(
     r"|برای (?:ادامه|خواندن|مطالعه)[^<>.]{0,40}"
     r"(?:مشترک شوید|اشتراک (?:بخرید|تهیه کنید)|وارد شوید|ثبت[‌ ]?نام کنید|عضو شوید)"
     r"|(?:این مطلب|این مقاله|این محتوا)[^<>.]{0,20}(?:ویژه|مخصوص|برای) (?:مشترکین|مشترکان|اعضا)",
-    re.I,
 )
 
 
@@ -26,7 +25,7 @@ def stands_before_a_wall(text: str, html: str, *, declared: bool) -> bool:
 
     The question is looked for in English, Arabic and Persian, in all of the page: it stands beside the text.
     """
-    return len(text) < _STUB and (declared or _WALL.search(_without_scripts(html)) is not None)
+    return len(text) < _STUB and (declared or _WALL.search(_without_scripts(html).lower()) is not None)
 
 
 def _without_scripts(html: str) -> str:
