@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from flows.stories.copies import judge_copy
-from flows.stories.events import SAME, WINDOW, Judged, judge
+from flows.stories.events import DENIED, SAME, WINDOW, Judged, judge
 from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
 from flows.stories.lexicon import EVERYDAY, WIDE
 from flows.stories.sketch import sketch
@@ -82,15 +82,22 @@ class Grouper:
         return placed("first", (), None)
 
     def _best(self, db: Database, facts: Facts, others: set[int]) -> tuple[Member, Judged] | None:
-        """The stored article that most surely tells the same event."""
-        rivals = [
-            (member, judge(facts, from_json(member.facts)))
-            for members in related(db, _traits(facts), facts.at - WINDOW, facts.at + WINDOW)
-            for member in members
-            if member.facts and member.story not in others
-        ]
-        best = max(rivals, key=lambda rival: rival[1].points, default=None)
-        return best if best and best[1].points >= SAME else None
+        """The stored article that most surely tells the same event, in a story whose others do not deny it."""
+        best: tuple[Member, Judged] | None = None
+        for members in related(db, _traits(facts), facts.at - WINDOW, facts.at + WINDOW):
+            rivals = [
+                (member, judge(facts, from_json(member.facts)))
+                for member in members
+                if member.facts and member.story not in others
+            ]
+            surest = max(rivals, key=_points, default=None)
+            if surest and _points(surest) >= SAME and _points(min(rivals, key=_points)) >= DENIED:
+                best = surest if best is None else max(best, surest, key=_points)
+        return best
+
+
+def _points(rival: tuple[Member, Judged]) -> float:
+    return rival[1].points
 
 
 def _told_by(member: Member) -> tuple[str, Facts | None]:

@@ -13,14 +13,15 @@ from math import sqrt
 from flows.stories.facts import Facts
 from flows.stories.lexicon import EVERYDAY, WIDE
 
-SAME = 2.5  # points from which two articles tell the same event
+SAME = 3.5  # points from which two articles tell the same event
+DENIED = SAME - 1.5  # points below which an article denies that one belongs to its story
 WINDOW = timedelta(hours=30)  # between two articles about one event
 _NEVER = -9.0
 _SOON = timedelta(hours=4)  # within which little to compare is enough
 _LITTLE = 3  # concepts, of a short post
 _PRIOR = 2.0  # half the weight of a telling concept
-_UNPLACED = 0.3  # likeness of places where one of the two names none
-_WIDELY = 0.6  # likeness at most, of places that share a province or a capital alone
+_SMALL = 3  # numbers that stand in every second piece of news
+_COMMON = EVERYDAY | WIDE
 _ROUGHLY, _ZONES = 20, 180  # minutes by which two times of day may differ: told roughly, by clocks of other zones
 
 Point = tuple[float, str]  # how much it counts, and what it is
@@ -42,43 +43,40 @@ def judge(one: Facts, other: Facts) -> Judged:
 
 
 def _about(one: Facts, other: Facts) -> Iterator[Point]:
-    """The same matter, and the more so at the same place."""
-    concepts, places = _alike(one.concepts, other.concepts, EVERYDAY), _alike_places(one, other)
-    shared = _listed(one.concepts & other.concepts)
-    yield 2.4 * concepts, f"both speak of {shared}"
-    yield 1.9 * _alike(one.lead, other.lead, EVERYDAY), f"both begin with {_listed(one.lead & other.lead)}"
-    where = _listed(one.places & other.places)
-    if where:
-        yield 0.8 * places + 3.4 * min(concepts, places), f"the same at {where}"
-    elif len((one.concepts & other.concepts) - EVERYDAY) > 1:
-        yield 0.8 * places + 3.4 * min(concepts, places), "one does not say where"
+    """The same matter."""
+    shared = one.concepts & other.concepts
+    telling = min(len(shared - EVERYDAY), 4) / 4
+    yield 2.2 * _alike(one.concepts, other.concepts) + 1.7 * telling, f"both speak of {_listed(shared)}"
+    yield 3.0 * _alike(one.lead, other.lead), f"both begin with {_listed(one.lead & other.lead)}"
 
 
-def _alike_places(one: Facts, other: Facts) -> float:
+def _where(one: Facts, other: Facts) -> Iterator[Point]:
+    """The same matter at the same place."""
     if not (one.places and other.places):
-        return _UNPLACED
-    alike = _alike(one.places, other.places, WIDE)
-    return alike if (one.places & other.places) - WIDE else min(alike, _WIDELY)
+        yield -1.1, "one does not say where"
+    elif shared := one.places & other.places:
+        places, concepts = _alike(one.places, other.places), _alike(one.concepts, other.concepts)
+        worth = 1.8 * places + 2.6 * min(concepts, places) + (0.9 * concepts if shared - WIDE else 0.0)
+        yield worth, f"both at {_listed(shared)}"
 
 
 def _elsewhere(one: Facts, other: Facts) -> Iterator[Point]:
     mine, theirs = one.places - WIDE, other.places - WIDE
     if one.places and other.places and not one.places & other.places:
-        yield -3.0, f"one at {_listed(one.places)}, the other at {_listed(other.places)}"
+        yield -2.3, f"one at {_listed(one.places)}, the other at {_listed(other.places)}"
     elif mine and theirs and not mine & theirs:
-        yield -1.9, f"one at {_listed(mine)}, the other at {_listed(theirs)}"
+        yield -2.3, f"one at {_listed(mine)}, the other at {_listed(theirs)}"
 
 
 def _others(one: Facts, other: Facts) -> Iterator[Point]:
     mine, theirs = one.others & one.foremost, other.others & other.foremost
     if shared := mine & theirs:
-        yield 0.5 * len(shared) / len(mine | theirs), f"both name {_listed(shared)}"
+        yield 0.8 * len(shared) / len(mine | theirs), f"both name {_listed(shared)}"
 
 
 def _numbers(one: Facts, other: Facts) -> Iterator[Point]:
-    if shared := one.numbers & other.numbers:
-        worth = sum(1.0 if number > 9 else 0.5 for number in shared)
-        yield 0.7 * min(2.0, worth), f"both say {_listed(map(str, sorted(shared)))}"
+    if shared := {number for number in one.numbers & other.numbers if number > _SMALL}:
+        yield 0.5 * min(len(shared), 2), f"both say {_listed(map(str, sorted(shared)))}"
 
 
 def _clocks(one: Facts, other: Facts) -> Iterator[Point]:
@@ -102,16 +100,16 @@ def _published(one: Facts, other: Facts) -> Iterator[Point]:
         yield -5.0, f"published {apart / timedelta(hours=1):.0f} hours apart, with little to compare"
 
 
-_COMPARISONS = (_about, _elsewhere, _others, _numbers, _clocks, _published)
+_COMPARISONS = (_about, _where, _elsewhere, _others, _numbers, _clocks, _published)
 
 
-def _alike(mine: Collection[str], theirs: Collection[str], common: Collection[str]) -> float:
+def _alike(mine: Collection[str], theirs: Collection[str]) -> float:
     """The cosine of two sets, where what is common weighs half, and a little less than it: one word is no matter."""
+    return _weight(set(mine) & set(theirs)) / sqrt((_weight(mine) + _PRIOR) * (_weight(theirs) + _PRIOR))
 
-    def weight(what: Iterable[str]) -> float:
-        return sum(1.0 if one in common else 4.0 for one in what)
 
-    return weight(set(mine) & set(theirs)) / sqrt((weight(mine) + _PRIOR) * (weight(theirs) + _PRIOR))
+def _weight(what: Iterable[str]) -> float:
+    return sum(1.0 if one in _COMMON else 4.0 for one in what)
 
 
 def _listed(what: Iterable[str]) -> str:

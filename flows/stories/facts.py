@@ -17,7 +17,7 @@ from watchlist.match import Match
 PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # types of entity that are somewhere
 _LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
 _FIRST = 160  # letters of about a first sentence
-_MOST = 1500  # letters in which a piece of news has said what it is about
+_MOST = 600  # letters in which a piece of news has said what it is about
 _SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "concepts", "lead")
 
 

@@ -88,7 +88,7 @@ def test_little_in_common_at_one_place_is_one_event_only_soon() -> None:
 
 def test_what_speaks_for_it_comes_first_by_weight() -> None:
     judged = judge(STRIKE, facts(ARABIC, "ar", 2))
-    assert judged.why[0].startswith("the same at al-bukamal")
+    assert judged.why[0].startswith("both at al-bukamal")
 
 
 def test_facts_are_kept_as_text_and_read_again() -> None:
