@@ -3,7 +3,7 @@ themselves: what looks like a headline and leads deeper into the same site.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html  # type: ignore[import-untyped, unused-ignore]
@@ -64,15 +64,17 @@ def _joined(base: str, written: str) -> str:
 
 def _selected(tree: html.HtmlElement, selector: str) -> Iterator[Entry]:
     """The links that a selector names, or the first link in each element that it names."""
+    stamps = _stamps(tree)
     for element in tree.xpath(to_xpath(selector))[:_MOST_ANCHORS]:
         anchor = element if element.tag == "a" else next(element.iter("a"), None)
         if anchor is not None:
-            yield _entry(anchor, anchor.get("href") or "")
+            yield _entry(anchor, anchor.get("href") or "", stamps)
 
 
 def _headlines(tree: html.HtmlElement, base: str) -> Iterator[Entry]:
     """The links that look like an article's: the words of a headline, and an address of their own on this site."""
     site = _site(base)
+    stamps = _stamps(tree)
     named: dict[str, Entry] = {}
     for number, anchor in enumerate(tree.iter("a")):
         if number >= _MOST_ANCHORS:
@@ -80,7 +82,7 @@ def _headlines(tree: html.HtmlElement, base: str) -> Iterator[Entry]:
         url = _joined(base, anchor.get("href") or "")
         if not url or _site(url) != site or not _leads_to_an_article(url) or _is_furniture(anchor):
             continue
-        entry = _entry(anchor, url)
+        entry = _entry(anchor, url, stamps)
         if len(entry.title) > len(named.get(url, entry).title) or url not in named:  # a picture's link has no words
             named[url] = entry
     yield from (entry for entry in named.values() if len(entry.title) >= _HEADLINE)
@@ -103,22 +105,30 @@ def _is_furniture(anchor: html.HtmlElement) -> bool:
     return any(above.tag in _FURNITURE for above in anchor.iterancestors())
 
 
-def _entry(anchor: html.HtmlElement, url: str) -> Entry:
+def _entry(anchor: html.HtmlElement, url: str, stamps: Mapping[html.HtmlElement, list[str]]) -> Entry:
     title = plain(str(anchor.text_content()), 500) or anchor.get("title") or ""
-    stamp = _stamp(anchor)
+    beside = next((stamps[around] for around in _around(anchor) if around in stamps), [])
     escaped = title.replace("&", "&amp;").replace("<", "&lt;")
-    return Entry(url, escaped, published=when(stamp) if stamp else None)
+    return Entry(url, escaped, published=when(beside[0]) if len(beside) == 1 else None)
 
 
-def _stamp(anchor: html.HtmlElement) -> str:
-    """The `<time datetime>` beside the link: in the nearest element around it that has just one."""
-    for depth, around in enumerate(anchor.iterancestors()):
-        if depth >= _DEEPEST or around.tag in ("body", "main"):
+def _stamps(tree: html.HtmlElement) -> dict[html.HtmlElement, list[str]]:
+    """The `<time datetime>` in each element that stands closely around one: a link's date is the only one beside it."""
+    found: dict[html.HtmlElement, list[str]] = {}
+    for number, time in enumerate(tree.iter("time")):
+        if number >= _MOST_ANCHORS:
             break
-        found = [time for _, time in zip(range(2), around.iterdescendants("time"), strict=False)]
-        if found:
-            return (found[0].get("datetime") or "") if len(found) == 1 else ""
-    return ""
+        for around in _around(time):
+            found.setdefault(around, []).append(time.get("datetime") or "")
+    return found
+
+
+def _around(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The few elements around one, the nearest first."""
+    for depth, around in enumerate(element.iterancestors()):
+        if depth >= _DEEPEST or around.tag in ("body", "main"):
+            return
+        yield around
 
 
 def _older(tree: html.HtmlElement, base: str, page: Page) -> list[Further]:

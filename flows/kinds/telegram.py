@@ -21,6 +21,8 @@ CHANNEL = re.compile(r"/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})/?")
 
 _POST = re.compile(r"([A-Za-z][A-Za-z0-9_]{3,31})/(\d{1,12})")
 _LONGEST_TITLE = 120  # code points of the first line, which stands for a title
+_MOST_POSTS = 200  # of one page; the preview shows some twenty
+_MOST_PARTS = 50  # texts of one post
 _MEDIA = (
     ("tgme_widget_message_poll_question", "Poll"),
     ("tgme_widget_message_document_title", "Document"),
@@ -45,7 +47,7 @@ def read_telegram(page: Page, source: Source) -> Listing | Failed:
     if tree is None or not _all(tree, "tgme_channel_history"):
         detail = "Telegram shows no preview of this channel: it is private, gone, or never was one"
         return Failed(page.url, "no-preview", detail, retry=True, status=page.status)
-    posts = [_post(post, page) for post in _all(tree, "tgme_widget_message") if post.get("data-post")]
+    posts = [_post(post, page) for post in _all(tree, "tgme_widget_message")[-_MOST_POSTS:] if post.get("data-post")]
     entries = [post for post in posts if isinstance(post, Entry)]
     dropped = [post for post in posts if isinstance(post, str)]
     title = _words(tree, "tgme_channel_info_header_title")
@@ -97,8 +99,9 @@ def _post(post: html.HtmlElement, page: Page) -> Entry | str:
 
 def _texts(post: html.HtmlElement) -> list[html.HtmlElement]:
     """The post's own words: its text, or the caption below a picture; a text within another is part of it."""
-    found = _all(post, "tgme_widget_message_text")
-    return [part for part in found if not any(part is not other and other in part.iterancestors() for other in found)]
+    found = _all(post, "tgme_widget_message_text")[:_MOST_PARTS]
+    others = set(found)
+    return [part for part in found if others.isdisjoint(part.iterancestors())]
 
 
 def _media(post: html.HtmlElement) -> list[str]:
