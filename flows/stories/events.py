@@ -63,7 +63,7 @@ def _where(one: Facts, other: Facts) -> Iterator[Point]:
 def _elsewhere(one: Facts, other: Facts) -> Iterator[Point]:
     mine, theirs = one.places - WIDE, other.places - WIDE
     if one.places and other.places and not one.places & other.places:
-        yield -2.3, f"one at {_listed(one.places)}, the other at {_listed(other.places)}"
+        yield -4.0, f"one at {_listed(one.places)}, the other at {_listed(other.places)}"
     elif mine and theirs and not mine & theirs:
         yield -2.3, f"one at {_listed(mine)}, the other at {_listed(theirs)}"
 
