@@ -24,12 +24,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """When an alert may go out."""
+
+    at: datetime  # aware UTC
+    held: str = ""  # what it waits for until then, for people; "" where it does not wait
+
+
+@dataclass(frozen=True, slots=True)
 class _Last:
     """The newest alert of a story on a route."""
 
     id: int
     content: dict[str, Any]
-    at: datetime  # aware UTC, when it was made due
+    at: datetime  # aware UTC, when it went out, or became due where it has not
     unsent: bool  # whether nothing was tried yet, so that it can still say more
 
 
@@ -42,13 +50,16 @@ class LedgerRow:
     created_at: datetime  # aware UTC
     route: str
     channel: str | None  # "route/label"
-    state: str  # one of STATES; "held" where the channel is parked; "unaddressed" where there is no delivery
+    # one of STATES; "held" where it waits for its hour or its channel is parked; "unaddressed" where nobody gets it
+    state: str
     why: str  # of the state; "" where nothing is to be said
     attempts: int  # since it was last set going
-    due_at: datetime | None  # aware UTC, of the next attempt; None where there will be none
+    due_at: datetime | None  # aware UTC, of the next attempt; None where there will be none, or a person must act first
     settled_at: datetime | None  # aware UTC, when the last attempt ended
     headline: str
-    reason: str  # of the alert: "first"; "opened" or "closed" for a condition
+    reason: (
+        str  # of the alert: "first", "update:…"; "opened", "closed" for a condition; "digest", "ceiling" for a digest
+    )
 
 
 def tell(
@@ -61,6 +72,7 @@ def tell(
     news: Sequence[str],
     content: Mapping[str, object],
     now: datetime,
+    due: Due | None = None,
     quiet: timedelta = timedelta(0),
 ) -> Told:
     """Make what an article brings to its story due on a route's channels, as far as the route has not been told yet.
@@ -69,8 +81,9 @@ def tell(
     `news` (ids of entities, kinds of cue) that no article of the story had before. `elements` is all that the article
     has of either, and counts as told from now on. What comes while the story's last alert is still unsent joins that
     message; an update waits until `quiet` has passed since the last one. `content` is what the message will be made of
-    (JSON-able). Needs a transaction: that of the article.
+    (JSON-able); `due` is when it may go out, at once by default. Needs a transaction: that of the article.
     """
+    due = due or Due(now)
     keys = {element: f"story:{story}:{route}:update:{element}" for element in (*elements, *news)}
     first = f"story:{story}:{route}:first"
     known = _told(db, [first, *keys.values()])
@@ -85,9 +98,10 @@ def tell(
         alert, what = last.id, "amended"
         _amend(db, last, content, fresh)
     elif first in known:
-        alert, what = _update(db, route, channels, story, fresh, content, now, last, quiet), "update"
+        due = _after_quiet(last, quiet, due)
+        alert, what = _update(db, route, channels, story, fresh, content, now, due), "update"
     else:
-        alert, what = _first(db, first, route, channels, story, content, now), "first"
+        alert, what = _first(db, first, route, channels, story, content, now, due), "first"
     for key in (first, *keys.values()):
         db.execute("INSERT INTO told (key, alert_id) VALUES (?, ?) ON CONFLICT DO NOTHING", [key, alert])
     return Told(alert, what)
@@ -113,39 +127,53 @@ def insert_alert(
     return None if row is None else int(row[0])
 
 
-def add_deliveries(db: Database, alert: int, channels: Iterable[str], now: datetime) -> None:
-    """Make an alert due on channels, at once. Needs a transaction."""
+def add_deliveries(db: Database, alert: int, channels: Iterable[str], due: Due) -> None:
+    """Make an alert due on channels. Needs a transaction."""
     for channel in channels:
         db.execute(
-            "INSERT INTO delivery (alert_id, channel, due_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [alert, channel, to_text(now)],
+            "INSERT INTO delivery (alert_id, channel, due_at, held) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [alert, channel, to_text(due.at), due.held or None],
         )
+
+
+# Each alert on each channel, as people read it: what a digest carries has the digest's hour.
+_LEDGER = """
+SELECT alert.id AS alert, delivery.id AS delivery, alert.created_at, alert.route, delivery.channel,
+    CASE WHEN delivery.id IS NULL THEN 'unaddressed'
+         WHEN delivery.state IN ('pending', 'retry') AND coalesce(parked_at, delivery.held) IS NOT NULL THEN 'held'
+         ELSE delivery.state END AS state,
+    coalesce(channel.reason, delivery.held, delivery.reason, '') AS why, coalesce(delivery.attempts, 0) AS attempts,
+    iif(delivery.state IN ('pending', 'retry') AND parked_at IS NULL,
+        max(coalesce(carrier.due_at, delivery.due_at), coalesce(channel.not_before, '')), NULL) AS due_at,
+    delivery.settled_at, coalesce(json_extract(alert.content, '$.headline'), '') AS headline, alert.reason
+FROM alert
+LEFT JOIN delivery ON delivery.alert_id = alert.id
+LEFT JOIN delivery AS carrier ON carrier.id = delivery.carried_by
+LEFT JOIN channel ON channel.name = delivery.channel AND delivery.state IN ('pending', 'retry')
+"""
 
 
 def ledger(db: Database, *, states: Iterable[str] = (), limit: int = 50) -> tuple[LedgerRow, ...]:
     """The newest rows of the ledger, those in `states` alone where any are given, newest first."""
     rows = db.execute(
-        "WITH row AS (SELECT alert.id AS alert, delivery.id AS delivery, alert.created_at, alert.route,"
-        "  delivery.channel, CASE WHEN delivery.id IS NULL THEN 'unaddressed'"
-        "   WHEN channel.parked_at IS NOT NULL AND delivery.state IN ('pending', 'retry') THEN 'held'"
-        "   ELSE delivery.state END AS state,"
-        "  coalesce(delivery.reason, channel.reason, '') AS why, coalesce(delivery.attempts, 0) AS attempts,"
-        "  iif(delivery.state IN ('pending', 'retry'), max(delivery.due_at, coalesce(channel.not_before, '')), NULL)"
-        "   AS due_at, delivery.settled_at, coalesce(json_extract(alert.content, '$.headline'), '') AS headline,"
-        "  alert.reason"
-        " FROM alert LEFT JOIN delivery ON delivery.alert_id = alert.id"
-        " LEFT JOIN channel ON channel.name = delivery.channel AND delivery.state IN ('pending', 'retry'))"
-        " SELECT * FROM row WHERE ?1 = '[]' OR state IN (SELECT value FROM json_each(?1))"
-        " ORDER BY alert DESC, delivery DESC LIMIT ?2",
+        f"WITH row AS ({_LEDGER}) SELECT * FROM row"  # noqa: S608 - a constant
+        " WHERE ?1 = '[]' OR state IN (SELECT value FROM json_each(?1)) ORDER BY alert DESC, delivery DESC LIMIT ?2",
         [json.dumps(list(states)), limit],
     )
     return tuple(_ledger_row(row) for row in rows)
 
 
+def rows_of(db: Database, alert: int) -> tuple[LedgerRow, ...]:
+    """The rows of one alert, a channel each."""
+    rows = db.execute(f"{_LEDGER} WHERE alert.id = ? ORDER BY delivery.id", [alert])
+    return tuple(_ledger_row(row) for row in rows)
+
+
 def counts(db: Database) -> dict[str, int]:
-    """How many deliveries are in each state; those that a parked channel holds up are "held"."""
+    """How many deliveries are in each state; those that wait for their hour or for a parked channel are "held"."""
     rows = db.execute(
-        "SELECT iif(parked_at IS NOT NULL AND state IN ('pending', 'retry'), 'held', state) AS said, count(*)"
+        "SELECT iif(state IN ('pending', 'retry') AND (parked_at IS NOT NULL OR held IS NOT NULL), 'held', state)"
+        " AS said, count(*)"
         " FROM delivery LEFT JOIN channel ON channel.name = delivery.channel GROUP BY said"
     )
     return {row[0]: row[1] for row in rows}
@@ -160,8 +188,10 @@ def _told(db: Database, keys: Iterable[str]) -> dict[str, int]:
 
 def _last_alert(db: Database, route: str, story: int) -> _Last | None:
     row = db.execute(
-        "SELECT id, content, created_at, EXISTS (SELECT 1 FROM delivery WHERE alert_id = alert.id) AND NOT EXISTS"
-        " (SELECT 1 FROM delivery WHERE alert_id = alert.id AND (state <> 'pending' OR attempts > 0))"
+        "SELECT id, content, (SELECT max(created_at, coalesce(max(settled_at), '')) FROM delivery"
+        "  WHERE alert_id = alert.id AND state IN ('sent', 'unknown')),"
+        " EXISTS (SELECT 1 FROM delivery WHERE alert_id = alert.id) AND NOT EXISTS (SELECT 1 FROM delivery"
+        "  WHERE alert_id = alert.id AND (state <> 'pending' OR attempts > 0 OR carried_by IS NOT NULL))"
         " FROM alert WHERE story_id = ? AND route = ? ORDER BY id DESC LIMIT 1",
         [story, route],
     ).fetchone()
@@ -176,10 +206,17 @@ def _first(
     story: int,
     content: Mapping[str, object],
     now: datetime,
+    due: Due,
 ) -> int:
     alert = _insert_untold(db, key, route=route, story=story, reason="first", content=content, now=now)
-    add_deliveries(db, alert, channels, now)
+    add_deliveries(db, alert, channels, due)
     return alert
+
+
+def _after_quiet(last: _Last | None, quiet: timedelta, due: Due) -> Due:
+    """When an update may go out that has to keep its distance from the last word of its story."""
+    earliest = last.at + quiet if last else due.at
+    return due if earliest <= due.at else Due(earliest, "the story's interval")
 
 
 def _insert_untold(
@@ -199,14 +236,13 @@ def _update(
     fresh: Sequence[str],
     content: Mapping[str, object],
     now: datetime,
-    last: _Last | None,
-    quiet: timedelta,
+    due: Due,
 ) -> int:
     reason = "update:" + ",".join(fresh)
     said = {**content, "news": list(fresh)}
     key = f"story:{story}:{route}:{reason}"
     alert = _insert_untold(db, key, route=route, story=story, reason=reason, content=said, now=now)
-    add_deliveries(db, alert, channels, max(now, last.at + quiet) if last else now)
+    add_deliveries(db, alert, channels, due)
     return alert
 
 

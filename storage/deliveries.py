@@ -7,8 +7,9 @@
       └─────────────────────┼──────────────────┘
                             └─ the process died ─▶ unknown, found by the next run
 
-A person's `retry` alone takes `failed` and `unknown` back to `pending`. Sending is done under the lease of the kind
-KIND: the fencing number on a row that is `sending` says whose it is.
+A person's `retry` alone takes `failed` and `unknown` back to `pending`. A delivery that a digest carries is never sent
+by itself: it comes to what the digest's own delivery on its channel comes to. Sending is done under the lease of the
+kind KIND: the fencing number on a row that is `sending` says whose it is.
 """
 
 import json
@@ -20,7 +21,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from storage.alerts import add_deliveries
+from storage.alerts import Due, add_deliveries
 from storage.conditions import close_condition, open_condition
 from storage.database import write
 from storage.leases import Lease
@@ -34,6 +35,10 @@ QUIET = timedelta(minutes=15)  # for a channel that did not answer: each try may
 ABANDONED = "the process that was sending it ended before it was answered"
 GONE = "no such channel any more; put it back into landbridge.toml, then `landbridge alerts retry`"
 OLD = timedelta(days=1)  # what no operator could hear of for so long is told only if it is still so
+
+# Deliveries that are still to be sent, each by itself; the index `delivery_due` holds just these.
+_OPEN = "state IN ('pending', 'retry') AND carried_by IS NULL"
+_DIGEST = "EXISTS (SELECT 1 FROM alert WHERE id = alert_id AND story_id IS NULL AND condition_id IS NULL)"
 
 Kind = Literal["sent", "retry", "failed", "unknown"]
 
@@ -60,17 +65,19 @@ class Claimed:
     content: Mapping[str, Any]
 
 
-def claim(db: Database, lease: Lease, channel: str, now: datetime) -> Claimed | None:
+def claim(db: Database, lease: Lease, channel: str, now: datetime, *, digests: bool = False) -> Claimed | None:
     """Take the next delivery that is due on a channel and write it as `sending`, before anything is sent.
 
-    None where nothing is due, the channel is parked, or it asked to be left alone until later. Raises LeaseLost.
+    `digests`: nothing else. None where nothing is due, the channel is parked, or it asked to be left alone until later.
+    Raises LeaseLost.
     """
     _see_kind(lease)
     with write(db, lease):
         row = db.execute(
-            "SELECT delivery.id, delivery.attempts, alert.content FROM delivery JOIN alert ON alert.id = alert_id"
-            " WHERE channel = ?1 AND state IN ('pending', 'retry') AND due_at <= ?2"
+            "SELECT delivery.id, delivery.attempts, alert.content FROM delivery"  # noqa: S608 - constants
+            f" JOIN alert ON alert.id = alert_id WHERE channel = ?1 AND {_OPEN} AND due_at <= ?2"
             " AND NOT EXISTS (SELECT 1 FROM channel WHERE name = ?1 AND (parked_at IS NOT NULL OR not_before > ?2))"
+            f"{' AND story_id IS NULL AND condition_id IS NULL' if digests else ''}"
             " ORDER BY due_at, delivery.id LIMIT 1",
             [channel, to_text(now)],
         ).fetchone()
@@ -78,7 +85,8 @@ def claim(db: Database, lease: Lease, channel: str, now: datetime) -> Claimed | 
             return None
         delivery, attempts, content = row
         db.execute(
-            "UPDATE delivery SET state = 'sending', attempts = attempts + 1, fence = ?, reason = NULL WHERE id = ?",
+            "UPDATE delivery SET state = 'sending', attempts = attempts + 1, fence = ?, reason = NULL, held = NULL"
+            " WHERE id = ?",
             [lease.fence, delivery],
         )
         attempt = db.execute(
@@ -106,6 +114,8 @@ def settle(
             "UPDATE delivery SET state = ?, reason = ?, due_at = coalesce(?, due_at), settled_at = ? WHERE id = ?",
             [state, reason, to_text_or_none(due_at), to_text(now), claimed.delivery],
         )
+        if state != "retry":
+            _settle_carried(db, [claimed.delivery], state, now)
         _tell_of_channel(db, claimed.channel, outcome, state, reason, now)
     return state
 
@@ -119,10 +129,13 @@ def settle_abandoned(db: Database, lease: Lease, now: datetime) -> int:
             " AND delivery_id IN (SELECT id FROM delivery WHERE state = 'sending' AND fence <> ?)",
             [to_text(now), ABANDONED, lease.fence],
         )
-        return db.execute(
-            "UPDATE delivery SET state = 'unknown', reason = ?, settled_at = ? WHERE state = 'sending' AND fence <> ?",
+        rows = db.execute(
+            "UPDATE delivery SET state = 'unknown', reason = ?, settled_at = ? WHERE state = 'sending' AND fence <> ?"
+            " RETURNING id",
             [ABANDONED, to_text(now), lease.fence],
-        ).rowcount
+        ).fetchall()
+        _settle_carried(db, [row[0] for row in rows], "unknown", now)
+    return len(rows)
 
 
 def address(db: Database, lease: Lease, route: str, channels: Sequence[str], now: datetime) -> int:
@@ -139,48 +152,95 @@ def address(db: Database, lease: Lease, route: str, channels: Sequence[str], now
             [route, to_text(now - OLD)],
         ).fetchall()
         for (alert,) in rows:
-            add_deliveries(db, alert, channels, now)
+            add_deliveries(db, alert, channels, Due(now))
     return len(rows)
 
 
 def due_channels(db: Database, now: datetime) -> tuple[str, ...]:
     """The channels on which something is due, parked ones included."""
-    rows = db.execute(
-        "SELECT DISTINCT channel FROM delivery WHERE state IN ('pending', 'retry') AND due_at <= ? ORDER BY channel",
+    rows = db.execute(  # from one channel to the next in the index, however much is due on each
+        "WITH RECURSIVE waiting (channel) AS ("  # noqa: S608 - constants
+        f" SELECT min(channel) FROM delivery WHERE {_OPEN} UNION ALL"
+        f" SELECT (SELECT min(channel) FROM delivery WHERE {_OPEN} AND channel > waiting.channel) FROM waiting"
+        "  WHERE waiting.channel IS NOT NULL)"
+        f" SELECT channel FROM waiting WHERE EXISTS (SELECT 1 FROM delivery WHERE {_OPEN}"
+        "  AND channel = waiting.channel AND due_at <= ?)",
         [to_text(now)],
     )
     return tuple(row[0] for row in rows)
 
 
+def left(db: Database) -> tuple[int, int]:
+    """How many deliveries are still to be sent: those that parked channels hold up, and the others."""
+    held, others = db.execute(
+        "SELECT coalesce(sum(channel IN (SELECT name FROM channel WHERE parked_at IS NOT NULL)), 0),"  # noqa: S608
+        " coalesce(sum(channel NOT IN (SELECT name FROM channel WHERE parked_at IS NOT NULL)), 0)"
+        f" FROM delivery WHERE {_OPEN}"
+    ).fetchone()
+    return int(held), int(others)
+
+
+def spent(db: Database, channel: str, since: datetime) -> int:
+    """How many messages have gone out on a channel since then, those whose fate is unknown included."""
+    row = db.execute(
+        "SELECT count(*) FROM delivery WHERE channel = ? AND state IN ('sent', 'unknown') AND carried_by IS NULL"
+        " AND settled_at > ?",
+        [channel, to_text(since)],
+    ).fetchone()
+    return int(row[0])
+
+
+def postpone(
+    db: Database, lease: Lease, channel: str, now: datetime, until: datetime, why: str, *, digests: bool = True
+) -> int:
+    """Let what is due on a channel wait until then; returns how many. Raises LeaseLost.
+
+    `why`: for people, what it waits for; `digests`: whether digests wait too.
+    """
+    others = "" if digests else f" AND NOT {_DIGEST}"
+    with write(db, lease):
+        return db.execute(
+            f"UPDATE delivery SET due_at = ?, held = ? WHERE channel = ? AND {_OPEN} AND due_at <= ?{others}",  # noqa: S608
+            [to_text(until), why, channel, to_text(now)],
+        ).rowcount
+
+
 def give_up(db: Database, lease: Lease, channel: str, now: datetime) -> int:
     """Settle as `failed` what is due on a channel that is configured no more; returns how many. Raises LeaseLost."""
     with write(db, lease):
-        return db.execute(
-            "UPDATE delivery SET state = 'failed', reason = ?, settled_at = ?"
-            " WHERE channel = ? AND state IN ('pending', 'retry') AND due_at <= ?",
+        rows = db.execute(
+            "UPDATE delivery SET state = 'failed', reason = ?, settled_at = ?"  # noqa: S608 - a constant
+            f" WHERE channel = ? AND {_OPEN} AND due_at <= ? RETURNING id",
             [GONE, to_text(now), channel, to_text(now)],
-        ).rowcount
+        ).fetchall()
+        _settle_carried(db, [row[0] for row in rows], "failed", now)
+    return len(rows)
 
 
 def retry(db: Database, now: datetime, deliveries: Iterable[int] | None = None) -> int:
     """A person's choice: make failed and unknown deliveries due again, all of them where none are named.
 
-    Their channels are unparked, and their attempts counted anew. Returns how many became due.
+    Their channels are unparked, and their attempts counted anew. What a digest carries goes with that digest again, and
+    by itself where it is named without it. Returns how many became due.
     """
     with write(db):
         ids = [row[0] for row in db.execute("SELECT id FROM delivery WHERE state IN ('failed', 'unknown') ORDER BY id")]
         if deliveries is not None:
             wanted = set(deliveries)
             ids = [id for id in ids if id in wanted]
-        channels = set()
-        for id in ids:
-            row = db.execute(
-                "UPDATE delivery SET state = 'pending', reason = NULL, attempts = 0, due_at = ?, settled_at = NULL"
-                " WHERE id = ? RETURNING channel",
-                [to_text(now), id],
-            ).fetchone()
-            channels.add(row[0])
-        for channel in sorted(channels):
+        chosen = json.dumps(ids)
+        again = "state = 'pending', attempts = 0, due_at = ?1, settled_at = NULL"
+        db.execute(
+            f"UPDATE delivery SET {again} WHERE state IN ('failed', 'unknown')"  # noqa: S608 - a constant
+            " AND carried_by IN (SELECT value FROM json_each(?2))",
+            [to_text(now), chosen],
+        )
+        rows = db.execute(
+            f"UPDATE delivery SET {again}, reason = NULL, carried_by = NULL"  # noqa: S608 - a constant
+            " WHERE state IN ('failed', 'unknown') AND id IN (SELECT value FROM json_each(?2)) RETURNING channel",
+            [to_text(now), chosen],
+        ).fetchall()
+        for channel in sorted({row[0] for row in rows}):
             _unpark(db, channel, now)
     return len(ids)
 
@@ -194,6 +254,15 @@ def unpark(db: Database, channel: str, now: datetime) -> bool:
 def parked(db: Database) -> dict[str, str]:
     """The parked channels, and why each is."""
     return dict(db.execute("SELECT name, reason FROM channel WHERE parked_at IS NOT NULL ORDER BY name").fetchall())
+
+
+def _settle_carried(db: Database, carriers: Sequence[int], state: str, now: datetime) -> None:
+    """What a digest's delivery has come to, those that it carries have come to."""
+    db.execute(
+        "UPDATE delivery SET state = ?, held = NULL, settled_at = ?"
+        " WHERE carried_by IN (SELECT value FROM json_each(?)) AND state IN ('pending', 'retry')",
+        [state, to_text(now), json.dumps(carriers)],
+    )
 
 
 def _settled(

@@ -32,19 +32,32 @@ def _stories(db: Database) -> None:
     run_script(db, schema.STORIES)
 
 
+@steps(name="007-routes")
+def _routes(db: Database) -> None:
+    for view in db.view_names():  # none may name a table that is renamed; all are renewed afterwards
+        db.execute(f'DROP VIEW "{view}"')
+    run_script(db, schema.ROUTES)
+
+
 def migrate(db: Database) -> None:
     """Bring the database up to date; several processes may try at once. Raises Trouble for one from the future."""
     refuse_newer(db)
     if not steps.pending(db) and _has_todays_views(db):
         return
+    db.execute("PRAGMA foreign_keys = OFF")  # a table that others refer to can be made anew only so
     db.execute("BEGIN IMMEDIATE")
     try:
         steps.apply(db)
         _renew_views(db)
+        if broken := db.execute("PRAGMA foreign_key_check").fetchall():
+            raise ValueError(f"the migration lost rows that others refer to: {broken[:3]}")
     except BaseException:
         db.execute("ROLLBACK")
         raise
-    db.execute("COMMIT")
+    else:
+        db.execute("COMMIT")
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
 
 
 def refuse_newer(db: Database) -> None:

@@ -354,6 +354,35 @@ CREATE TRIGGER story_word_stays BEFORE DELETE ON story_word BEGIN
 END;
 """
 
+# Digests: alerts about neither one story nor one condition. A delivery that goes out within a digest's says which one
+# (`carried_by`) and shares its fate; one that waits for its hour says what for (`held`).
+ROUTES = """
+CREATE TABLE alert_anew (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    route TEXT NOT NULL,
+    story_id INTEGER REFERENCES story (id),
+    condition_id INTEGER REFERENCES condition (id),
+    reason TEXT NOT NULL,
+    content TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    CHECK (story_id IS NULL OR condition_id IS NULL)
+) STRICT;
+INSERT INTO alert_anew SELECT id, key, route, story_id, condition_id, reason, content, created_at FROM alert;
+DROP TABLE alert;
+ALTER TABLE alert_anew RENAME TO alert;
+CREATE INDEX alert_by_story ON alert (story_id);
+CREATE INDEX alert_by_condition ON alert (condition_id);
+CREATE INDEX alert_digests ON alert (route, reason, id) WHERE story_id IS NULL AND condition_id IS NULL;
+ALTER TABLE delivery ADD COLUMN carried_by INTEGER REFERENCES delivery (id);
+ALTER TABLE delivery ADD COLUMN held TEXT;
+DROP INDEX delivery_due;
+CREATE INDEX delivery_due ON delivery (channel, due_at, id) WHERE state IN ('pending', 'retry') AND carried_by IS NULL;
+CREATE INDEX delivery_carried ON delivery (carried_by) WHERE carried_by IS NOT NULL;
+CREATE INDEX delivery_spent ON delivery (channel, settled_at)
+    WHERE state IN ('sent', 'unknown') AND carried_by IS NULL;
+"""
+
 # What a person reads. Each view says what its row is in its own columns; nothing needs a manual.
 VIEWS = """
 CREATE VIEW newest_matches AS
@@ -410,11 +439,13 @@ ORDER BY matches DESC, source.name;
 CREATE VIEW alert_ledger AS
 SELECT alert.created_at,
        CASE WHEN delivery.id IS NULL THEN 'unaddressed'
-            WHEN channel.parked_at IS NOT NULL AND delivery.state IN ('pending', 'retry') THEN 'held'
+            WHEN delivery.state IN ('pending', 'retry')
+             AND (channel.parked_at IS NOT NULL OR delivery.held IS NOT NULL) THEN 'held'
             ELSE delivery.state END AS state,
        json_extract(alert.content, '$.headline') AS headline, alert.route, delivery.channel,
-       coalesce(delivery.reason, channel.reason) AS why_this_state, delivery.attempts, delivery.settled_at,
-       alert.reason, alert.story_id, alert.id AS alert_id, delivery.id AS delivery_id
+       coalesce(channel.reason, delivery.held, delivery.reason) AS why_this_state,
+       iif(delivery.state IN ('pending', 'retry'), delivery.due_at, NULL) AS due_at, delivery.attempts,
+       delivery.settled_at, alert.reason, alert.story_id, alert.id AS alert_id, delivery.id AS delivery_id
 FROM alert
 LEFT JOIN delivery ON delivery.alert_id = alert.id
 LEFT JOIN channel ON channel.name = delivery.channel AND delivery.state IN ('pending', 'retry')
