@@ -19,6 +19,7 @@ WINDOW = timedelta(hours=30)  # between two articles about one event
 _NEVER = -9.0
 _SOON = timedelta(hours=4)  # within which little to compare is enough
 _LITTLE = 3  # concepts, of a short post
+_ENOUGH = 4  # telling concepts
 _PRIOR = 2.0  # half the weight of a telling concept
 _SMALL = 3  # numbers that stand in every second piece of news
 _COMMON = EVERYDAY | WIDE
@@ -55,6 +56,8 @@ def _where(one: Facts, other: Facts) -> Iterator[Point]:
     if not (one.places and other.places):
         yield -1.1, "one does not say where"
     elif shared := one.places & other.places:
+        if not shared & (one.leading | other.leading) or not one.lead & other.lead:
+            yield -2.0, "they begin with something else"
         places, concepts = _alike(one.places, other.places), _alike(one.concepts, other.concepts)
         worth = 1.8 * places + 2.6 * min(concepts, places) + (0.9 * concepts if shared - WIDE else 0.0)
         yield worth, f"both at {_listed(shared)}"
@@ -66,6 +69,12 @@ def _elsewhere(one: Facts, other: Facts) -> Iterator[Point]:
         yield -4.0, f"one at {_listed(one.places)}, the other at {_listed(other.places)}"
     elif mine and theirs and not mine & theirs:
         yield -2.3, f"one at {_listed(mine)}, the other at {_listed(theirs)}"
+
+
+def _unwatched(one: Facts, other: Facts) -> Iterator[Point]:
+    """Of what nobody watches so much happens that it must agree in more."""
+    if not (one.foremost or other.foremost) and len((one.concepts & other.concepts) - EVERYDAY) < _ENOUGH:
+        yield -3.0, "nothing watched, and little in common"
 
 
 def _others(one: Facts, other: Facts) -> Iterator[Point]:
@@ -100,7 +109,7 @@ def _published(one: Facts, other: Facts) -> Iterator[Point]:
         yield -5.0, f"published {apart / timedelta(hours=1):.0f} hours apart, with little to compare"
 
 
-_COMPARISONS = (_about, _where, _elsewhere, _others, _numbers, _clocks, _published)
+_COMPARISONS = (_about, _where, _elsewhere, _unwatched, _others, _numbers, _clocks, _published)
 
 
 def _alike(mine: Collection[str], theirs: Collection[str]) -> float:

@@ -18,7 +18,7 @@ PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # t
 _LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
 _FIRST = 160  # letters of about a first sentence
 _MOST = 600  # letters in which a piece of news has said what it is about
-_SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "concepts", "lead")
+_SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "concepts", "lead", "leading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Facts:
     days: frozenset[date] = frozenset()
     concepts: frozenset[str] = frozenset()  # what it speaks of
     lead: frozenset[str] = frozenset()  # what the title and the first sentence speak of
+    leading: frozenset[str] = frozenset()  # places that the title or the first sentence names
 
 
 def read_words(text: str) -> list[str]:
@@ -64,13 +65,15 @@ class Reader:
         words = read_words(lead)
         at = article.published or found
         concepts, towns = self._lexicon.read(f"{article.title}. {article.text[:_MOST]}", article.language)
+        lead_concepts, leading = self._lexicon.read(f"{article.title}. {article.text[:_FIRST]}", article.language)
+        places = towns.union(match.entity for match in matches if match.type in PLACES)
         sure = [match for match in matches if match.alerts]
         return Facts(
             language=article.language,
             at=at,
-            places=towns.union(match.entity for match in matches if match.type in PLACES),
+            places=places,
             others=frozenset(match.entity for match in sure if match.type not in PLACES),
-            foremost=frozenset(match.entity for match in sure if _is_foremost(match)),
+            foremost=frozenset(match.entity for match in sure if _stands_before(match, _LEAD)),
             headline=frozenset(match.entity for match in sure if _is_headline(match)),
             happened=self._happened(lead, article.language),
             headlined=self._happened(article.title, article.language),
@@ -78,7 +81,8 @@ class Reader:
             clocks=clocks(article.text),
             days=days(words, at),
             concepts=concepts,
-            lead=self._lexicon.read(f"{article.title}. {article.text[:_FIRST]}", article.language)[0],
+            lead=lead_concepts,
+            leading=leading.union(match.entity for match in matches if _stands_before(match, _FIRST)) & places,
         )
 
     def _happened(self, lead: str, language: str) -> frozenset[str]:
@@ -87,8 +91,9 @@ class Reader:
         return frozenset(kind for kind, spoken, _ in cues if spoken not in others)
 
 
-def _is_foremost(match: Match) -> bool:
-    return any(mention.field == "title" or mention.start < _LEAD for mention in match.mentions if mention.alerts)
+def _stands_before(match: Match, letter: int) -> bool:
+    """Whether an entity is named in the title, or in the text before that letter."""
+    return any(mention.field == "title" or mention.start < letter for mention in match.mentions)
 
 
 def _is_headline(match: Match) -> bool:

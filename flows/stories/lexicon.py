@@ -22,7 +22,7 @@ EVERYDAY = frozenset(
 WIDE = frozenset(
     {
         "ahvaz", "al-badia", "aleppo", "baghdad", "basra", "beirut", "damascus", "deir-ez-zor", "diyala", "erbil",
-        "hasakah", "homs", "isfahan", "moscow", "najaf", "nasiriyah", "ramadi", "raqqa", "tehran",
+        "gaza", "hasakah", "homs", "isfahan", "moscow", "najaf", "nasiriyah", "ramadi", "raqqa", "tehran", "tel-aviv",
     }
 )  # fmt: skip
 _ELSEWHERE = frozenset({"washington", "moscow", "ankara", "doha"})  # where things are said, not where they happen
