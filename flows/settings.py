@@ -9,20 +9,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from flows.routes import Route, read_routes
+from flows.routes import Route
+from flows.routetable import read_routes
+from flows.timing import read_duration as read_duration
 from watchlist.errors import BadInput
-
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
-_UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def read_duration(text: object) -> timedelta:
-    """A duration as people write it: "500ms", "90s", "10m", "2h", "1d". Raises ValueError."""
-    found = _DURATION.fullmatch(text.strip()) if isinstance(text, str) else None
-    if found is None:
-        raise ValueError('not a duration; write it like "90s", "10m" or "2h"')
-    return timedelta(**{_UNITS[found[2]]: float(found[1])})
-
 
 Duration = Annotated[timedelta, BeforeValidator(read_duration)]
 
@@ -101,7 +91,7 @@ class Settings(_Section):
 def read_settings(path: Path, environ: Mapping[str, str] | None) -> Settings:
     """The settings in `path`, or the defaults where there is no such file.
 
-    Raises BadInput with every mistake, each with file, line and remedy; `environ` as in `flows.routes.read_routes`.
+    Raises BadInput with every mistake, each with file, line and remedy; `environ` as in `flows.routetable.read_routes`.
     """
     if not path.exists():
         return Settings()

@@ -2,11 +2,15 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from flows.routes import Channel, Route, accepts, due_alerts, read_routes, unheard_of
+from flows.routes import Channel, Route, accepts, due_alerts, objections, objections_to_article, unheard_of
+from flows.routetable import read_routes
+from flows.timing import Hours, Timing
+from storage.alerts import Due
 from watchlist.entity import Entity, Watchlist
 from watchlist.errors import BadInput
 from watchlist.match import Match, Mention
@@ -96,6 +100,56 @@ def test_every_setting_of_a_route_is_read() -> None:
     )
 
 
+def test_when_a_route_may_speak_is_read() -> None:
+    text = f"""
+        [routes.editors]
+        digest = "0 7 * * *"
+        time_zone = "Asia/Baghdad"
+        quiet_hours = "22:00-06:30"
+        ceiling = 20
+        story_interval = "30m"
+        retrospective = true
+        {PHONE}
+    """
+    (route,) = read(text)
+    assert route.timing == Timing("Asia/Baghdad", Hours(time(22), time(6, 30)), "0 7 * * *")
+    assert (route.ceiling, route.story_interval, route.retrospective) == (20, timedelta(minutes=30), True)
+    assert route.gathers
+
+
+@pytest.mark.parametrize(
+    ("text", "gathers"),
+    [("", False), ('digest = "0 7 * * *"', True), ('digest = "0 7 * * *"\ndeliver = "at once"', False)],
+)
+def test_alerts_wait_for_the_digest_that_there_is_unless_they_are_wanted_at_once(text: str, gathers: bool) -> None:
+    assert read(f"[routes.a]\n{text}\n{PHONE}")[0].gathers == gathers
+
+
+NIGHT = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # 23:00 in Baghdad
+BAGHDAD = Timing("Asia/Baghdad", Hours(time(22), time(6, 30)), "0 7 * * *")
+
+
+def test_an_alert_is_due_at_once_after_the_quiet_hours_or_with_the_digest() -> None:
+    morning = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
+    assert EVERYTHING.due(NIGHT) == Due(NIGHT)
+    assert replace(EVERYTHING, timing=BAGHDAD).due(NIGHT) == Due(morning, "quiet hours")
+    assert replace(EVERYTHING, timing=BAGHDAD, urgent=True).due(NIGHT) == Due(NIGHT)
+    digest = Due(datetime(2026, 11, 22, 4, 0, tzinfo=UTC), "the route's digest")
+    assert replace(EVERYTHING, timing=BAGHDAD, at_once=False).due(NIGHT) == digest
+
+
+def test_what_a_route_does_not_want_is_said_with_the_filter_that_keeps_it_out() -> None:
+    route = replace(EVERYTHING, types=("base",), cues=("convoy",), min_score=0.9)
+    assert objections(route, CROSSING) == (
+        "entities, types: it wants every base, this is al-bukamal-crossing, a crossing",
+        "cues: it wants any of convoy, near this stands strike",
+        "min_score: it wants 0.90, this has 0.80",
+    )
+    assert objections_to_article(replace(EVERYTHING, languages=("en",)), language="ar", source="desk") == (
+        "languages: it wants en, this article's is ar",
+    )
+
+
 def test_no_routes_are_no_mistake() -> None:
     assert read("") == ()
 
@@ -133,6 +187,30 @@ def test_no_routes_are_no_mistake() -> None:
             "[routes.a] channels: “b” names more than one",
         ),
         (f'[routes.operators]\ntypes = ["base"]\n{PHONE}', "[routes.operators] types: this route hears of the watch"),
+        (
+            f'[routes.operators]\ndigest = "0 7 * * *"\n{PHONE}',
+            "[routes.operators] digest: this route hears of the watch",
+        ),
+        (
+            f"[routes.a]\nurgent = true\n{PHONE}",
+            "[routes.a] urgent: this is for [routes.operators]; leave out quiet_hours",
+        ),
+        (f"[routes.operators]\nurgent = 1\n{PHONE}", "[routes.operators] urgent: neither true nor false; write one"),
+        (
+            f'[routes.a]\ndigest = "at seven"\n{PHONE}',
+            "[routes.a] digest: not a time of five fields; write minute, hour,",
+        ),
+        (f'[routes.a]\ndigest = "0 7 31 4 *"\n{PHONE}', "[routes.a] digest: “0 7 31 4 *” "),
+        (f'[routes.a]\ndeliver = "in digest"\n{PHONE}', "[routes.a] deliver: when is the digest? write it too, like"),
+        (f'[routes.a]\ndeliver = "later"\n{PHONE}', '[routes.a] deliver: neither "at once" nor "in digest"; write one'),
+        (
+            f'[routes.a]\ntime_zone = "Bagdad"\n{PHONE}',
+            '[routes.a] time_zone: not a time zone; write it like "Asia/Bag',
+        ),
+        (f'[routes.a]\nquiet_hours = "22-6"\n{PHONE}', "[routes.a] quiet_hours: not hours of the day; write them like"),
+        (f'[routes.a]\nquiet_hours = "6:00-6:00"\n{PHONE}', "[routes.a] quiet_hours: the hours end when they begin;"),
+        (f"[routes.a]\nceiling = 0\n{PHONE}", "[routes.a] ceiling: not a number of messages an hour; write it like"),
+        (f"[routes.a]\nstory_interval = 30\n{PHONE}", "[routes.a] story_interval: not a duration; write it like"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_remedy(text: str, problem: str) -> None:
