@@ -86,7 +86,7 @@ class Batch:
             if waiting.response is not None and waiting.id not in self.results:
                 self._take(waiting, waiting.response)
         asked = {
-            asyncio.create_task(fetcher.page(waiting.link.url)): waiting.id
+            asyncio.create_task(fetcher.page(waiting.link.url, source=self.sources[waiting.link.source])): waiting.id
             for waiting in self.waiting
             if waiting.id not in self.results
         }
@@ -126,7 +126,8 @@ class Batch:
             result = self.results.get(waiting.id)
             if result is None or isinstance(result, Page):
                 continue  # it has not come, or was not read: the next cycle sees to it
-            outcome = decide(waiting.link, self.sources[waiting.link.source], result)
+            last = waiting.attempts + 1 >= links.ATTEMPTS
+            outcome = decide(waiting.link, self.sources[waiting.link.source], result, last=last)
             if isinstance(outcome, Store):
                 self._store(waiting, outcome)
             else:

@@ -125,7 +125,7 @@ async def _read(
     means: Means, db: Database, lease: Lease, fetcher: Fetcher, tally: Tally, until: datetime, stage: Stage, tell: Tell
 ) -> None:
     """Read the waiting links, batch by batch, until none is left or the time is up."""
-    sources = stored_sources(db)
+    sources = stored_sources(db) | {source.id: source for source in means.sources}
     with make_extractor(means.settings.extract) as extractor:
         while (left := until - means.now()) > timedelta(0):
             batch = Batch(means, db, lease, sources, waiting_links(db, means.now(), BATCH), tally)

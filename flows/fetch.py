@@ -6,25 +6,31 @@ address → robots.txt → a turn → one exchange → judged ─┬▶ Page │
 """
 
 import asyncio
+import os
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
+from urllib.parse import urlsplit
 
 import httpcore
 
 from flows.web import robots
 from flows.web.address import Address, read_address
-from flows.web.answer import Answer, Redirect, Request, judge, wait_until
+from flows.web.answer import Answer, Redirect, Request, behind, judge, wait_until
 from flows.web.exchange import Exchange
 from flows.web.failure import failed
 from flows.web.manners import FetchSettings, user_agent
 from flows.web.network import GuardedNetwork, Resolve, SystemResolver
 from flows.web.politeness import Turns
+from flows.web.proxies import ByProxy, Proxy, read_proxy
+from flows.web.walls import wall
+from watchlist.errors import BadInput
 from watchlist.host import Host
 from watchlist.page import Failed, NotModified, Page
+from watchlist.source import Source
 
 __all__ = ["FetchSettings", "Fetcher", "user_agent"]
 
@@ -32,7 +38,7 @@ _FEEDS = "application/rss+xml, application/atom+xml, application/feed+json, appl
 _PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 _ROBOTS_PAUSE = timedelta(minutes=5)  # before a robots.txt that could not be had is asked for again
 # What kept us from robots.txt and says more of the host than that it did.
-_TELLING = {"dns", "refused", "timeout", "tls", "private-address", "host-asked-to-wait"}
+_TELLING = {"dns", "refused", "timeout", "tls", "private-address", "host-asked-to-wait", "proxy", "captcha"}
 
 
 class Fetcher:
@@ -40,6 +46,7 @@ class Fetcher:
 
     `hosts` is what earlier cycles remembered, by name; `now` gives the time, aware UTC. The far side of the network can
     be replaced: `resolve` looks names up, `network` connects to addresses that passed the check, `tls` verifies.
+    `environ` is where sources say that their proxies are named.
     """
 
     def __init__(
@@ -51,6 +58,7 @@ class Fetcher:
         resolve: Resolve | None = None,
         network: httpcore.AsyncNetworkBackend | None = None,
         tls: ssl.SSLContext | None = None,
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._settings = settings
         self._remembered = hosts
@@ -61,11 +69,11 @@ class Fetcher:
         if resolve is None:
             resolve = SystemResolver(settings.concurrency)
             self._closing.callback(resolve.close)
-        guarded = GuardedNetwork(resolve, network or httpcore.AnyIOBackend(), allow_private=settings.allow_private)
-        self._exchange = Exchange(settings, guarded, tls)
+        self._resolve, self._network, self._tls = resolve, network or httpcore.AnyIOBackend(), tls
+        self._environ = environ
+        self._ways: dict[Proxy | None, _Way] = {}
 
     async def __aenter__(self) -> "Fetcher":
-        await self._closing.enter_async_context(self._exchange)
         return self
 
     async def __aexit__(
@@ -73,28 +81,55 @@ class Fetcher:
     ) -> None:
         await self._closing.aclose()
 
-    async def poll(self, url: str, *, etag: str = "", last_modified: str = "") -> Page | NotModified | Failed:
+    async def poll(
+        self, url: str, *, etag: str = "", last_modified: str = "", source: Source | None = None
+    ) -> Page | NotModified | Failed:
         """Ask whether a source has anything new; the validators are those of its last answer, "" where it had none."""
         validators = (("If-None-Match", etag.strip()), ("If-Modified-Since", last_modified.strip()))
         # Validators are a server's words: what could not stand in a header again is left out.
         sent = tuple((name, value) for name, value in validators if value and value.isascii() and value.isprintable())
-        found = await self._follow(self._request(url, ("Accept", _FEEDS), *sent))
+        found = await self._get(self._request(url, ("Accept", _FEEDS), *sent), source)
         if isinstance(found, Failed) and found.status == 304 and sent:
             return NotModified(url, self._now())
         return found
 
-    async def page(self, url: str) -> Page | Failed:
-        """Fetch an article's page."""
-        return await self._follow(self._request(url, ("Accept", _PAGES)))
+    async def page(self, url: str, *, source: Source | None = None) -> Page | Failed:
+        """Fetch an article's page, by the way that its source prescribes."""
+        return await self._get(self._request(url, ("Accept", _PAGES)), source)
+
+    async def _get(self, request: Request, source: Source | None) -> Page | Failed:
+        """Fetch, and see whether what came is what was wanted or stands before it."""
+        try:
+            proxy = read_proxy(source, self._environ) if source else None
+        except BadInput as error:
+            return failed(request.url, "proxy", error.problems[0], retry=True)
+        found = await self._follow(request, await self._way(proxy))
+        if isinstance(found, Page) and (reason := wall(found)):
+            return behind(reason, request.url, urlsplit(found.final_url).netloc, found.status)
+        return found
+
+    async def _way(self, proxy: Proxy | None) -> "_Way":
+        """How hosts are reached through a proxy, or directly."""
+        if proxy not in self._ways:
+            network = ByProxy(proxy, self._network) if proxy else self._network
+            guarded = GuardedNetwork(
+                self._resolve, network, allow_private=self._settings.allow_private,
+                named=proxy is not None and proxy.trusted,
+            )  # fmt: skip
+            exchange = Exchange(self._settings, guarded, self._tls)
+            self._ways[proxy] = _Way(guarded, exchange, " by proxy" if proxy else "")
+            await self._closing.enter_async_context(exchange)
+        return self._ways[proxy]
 
     def hosts(self) -> tuple[Host, ...]:
         """The hosts of which something new is to be remembered."""
-        return tuple(s.host for name, s in self._servers.items() if s.host != self._remembered.get(name, Host(name)))
+        known = self._remembered
+        return tuple(s.host for name, s in self._servers.items() if s.host != known.get(name, Host(name)))
 
     def _request(self, url: str, *headers: tuple[str, str]) -> Request:
         return Request(url, headers, self._settings.max_bytes, self._settings.max_decoded_bytes)
 
-    async def _follow(self, request: Request, *, obey_robots: bool = True) -> Page | Failed:
+    async def _follow(self, request: Request, way: "_Way", *, obey_robots: bool = True) -> Page | Failed:
         """Go from address to address until one answers; each is checked as if it were the first."""
         most = self._settings.max_redirects if obey_robots else robots.MAX_REDIRECTS
         goal, status, seen = request.url, None, set[str]()
@@ -107,20 +142,22 @@ class Fetcher:
                     request.url, "redirect-loop", f"{address.name} redirects in a circle", retry=False, status=status
                 )
             seen.add(address.url)
-            found = await self._ask(address, request, obey_robots=obey_robots)
+            found = await self._ask(address, request, way, obey_robots=obey_robots)
             if not isinstance(found, Redirect):
                 return found
             goal, status = found.url, found.status
         return failed(request.url, "too-many-redirects", f"more than {most} redirects", retry=False, status=status)
 
-    async def _ask(self, address: Address, request: Request, *, obey_robots: bool) -> Page | Failed | Redirect:
+    async def _ask(
+        self, address: Address, request: Request, way: "_Way", *, obey_robots: bool
+    ) -> Page | Failed | Redirect:
         """One hop: whether we may, then our turn, then the exchange and what it means."""
-        server = self._server(address.name)
+        server = self._server(address.origin + way.mark)
         if waiting := self._waiting(server, request.url):
             return waiting
         gap = self._settings.gap_seconds
         if obey_robots:
-            rules = await self._rules(server, address)
+            rules = await self._rules(server, address, way)
             if isinstance(rules, Failed):
                 return replace(rules, url=request.url)
             if not rules.allow(address.url):
@@ -129,7 +166,7 @@ class Fetcher:
         async with self._turns.turn(address.name, gap):
             if waiting := self._waiting(server, request.url):  # another answer may have said so meanwhile
                 return waiting
-            answer = await self._exchange.get(address, request)
+            answer = await way.exchange.get(address, request)
         if isinstance(answer, Failed):
             return answer
         self._heed(server, answer)
@@ -152,7 +189,7 @@ class Fetcher:
         if until and (server.host.not_before is None or until > server.host.not_before):
             server.host = replace(server.host, not_before=until)
 
-    async def _rules(self, server: "_Server", address: Address) -> robots.Rules | Failed:
+    async def _rules(self, server: "_Server", address: Address, way: "_Way") -> robots.Rules | Failed:
         """The host's rules: as remembered, or asked for once however many wait for them."""
         async with server.lock:
             now = self._now()
@@ -160,7 +197,7 @@ class Fetcher:
                 return server.rules
             trouble = None
             if not robots.is_fresh(server.host, now):
-                trouble = await self._read_robots(server, address)
+                trouble = await self._read_robots(server, address, way)
                 now = self._now()
             # What was known before is used on while nothing newer can be had (RFC 9309, 2.4).
             if trouble is None or robots.is_known(server.host):
@@ -170,17 +207,26 @@ class Fetcher:
             server.rules_until = now + (robots.FRESH if trouble is None else _ROBOTS_PAUSE)
             return server.rules
 
-    async def _read_robots(self, server: "_Server", address: Address) -> Failed | None:
+    async def _read_robots(self, server: "_Server", address: Address, way: "_Way") -> Failed | None:
         """Ask for robots.txt and remember what it says; a Failed where that settled nothing."""
         url = replace(address, target="/robots.txt").url
         request = Request(url, (), robots.MAX_BYTES, robots.MAX_BYTES, cut=True)
-        found = await self._follow(request, obey_robots=False)
+        found = await self._follow(request, way, obey_robots=False)
         server.host = robots.learn(server.host, found, self._now())
         if isinstance(found, Page) or robots.has_none(found):
             return None
         if found.reason in _TELLING:
             return found
         return replace(found, reason="robots-unreachable", detail=f"robots.txt: {found.detail}", retry=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How hosts are reached."""
+
+    network: GuardedNetwork
+    exchange: Exchange
+    mark: str  # which tells what is remembered of a host that was reached this way
 
 
 class _Server:

@@ -5,12 +5,15 @@ from datetime import datetime
 
 from flows.pages.language import tell_language
 from flows.web.canonical import canonical
+from flows.web.walls import WALLS
 from watchlist.article import Article, Rejected
 from watchlist.page import Failed
 from watchlist.source import Link, Source
 
 # The page is refused to us, or holds nothing we can read: what the source itself published stands in.
-STAND_IN = frozenset({"http-401", "http-403", "http-451", "robots", "no-text", "hung", "crashed", "too-much-memory"})
+STAND_IN = frozenset(
+    {"http-401", "http-403", "http-451", "robots", "no-text", "hung", "crashed", "too-much-memory", *WALLS}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ class Drop:
 Outcome = Store | Retry | Drop
 
 
-def decide(link: Link, source: Source, result: Article | Rejected | Failed) -> Outcome:
-    """The outcome for a link of a source, from what came of its page."""
+def decide(link: Link, source: Source, result: Article | Rejected | Failed, *, last: bool = False) -> Outcome:
+    """The outcome for a link of a source, from what came of its page.
+
+    `last`: whether the page is asked for no more, so that the summary stands in for what might come later, too.
+    """
     if isinstance(result, Article):
         if result.paywalled and len(link.summary) > len(result.text):
             return Store(_from_summary(link, source), "paywall")
@@ -52,7 +58,10 @@ def decide(link: Link, source: Source, result: Article | Rejected | Failed) -> O
     if result.reason in STAND_IN and link.summary:
         return Store(_from_summary(link, source), result.reason)
     if isinstance(result, Failed) and result.retry:
-        return Retry(result.reason, result.detail, result.not_before, tried=result.reason != "host-asked-to-wait")
+        tried = result.reason != "host-asked-to-wait"
+        if last and tried and link.summary:
+            return Store(_from_summary(link, source), result.reason)
+        return Retry(result.reason, result.detail, result.not_before, tried)
     return Drop(result.reason, result.detail, dead=isinstance(result, Failed))
 
 

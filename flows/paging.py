@@ -101,14 +101,14 @@ class Reader:
     ) -> Page | NotModified | Failed:
         gap = KINDS[source.kind].gap
         if not gap:
-            return await self._fetcher.poll(url, etag=etag, last_modified=last_modified)
+            return await self._fetcher.poll(url, etag=etag, last_modified=last_modified, source=source)
         host = urlsplit(url).netloc
         async with self._turns.setdefault(host, asyncio.Lock()):
             clock = asyncio.get_running_loop().time
             if (wait := self._next.get(host, 0.0) - clock()) > 0:
                 await self._pause(wait)
             try:
-                return await self._fetcher.poll(url)
+                return await self._fetcher.poll(url, source=source)
             finally:
                 self._next[host] = clock() + gap
 

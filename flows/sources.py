@@ -17,6 +17,7 @@ from watchlist.marks import Marked, Plain, parse_marked
 from watchlist.source import Source
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 # ISO 639-1, as the Library of Congress keeps it.
 _LANGUAGES = frozenset(
@@ -41,8 +42,11 @@ _TEXTS = (
     "found",
     "content",
     "select",
+    "proxy_env",
+    "proxy_file",
 )
-_CHOICES = {"active": True, "guess": False}  # key → what it is where it is missing
+# key → what it is where it is missing
+_CHOICES = {"active": True, "guess": False, "trust_proxy": False, "render": False}
 
 
 def load_sources(path: Path | None) -> tuple[Source, ...]:
@@ -79,7 +83,9 @@ def _shipped() -> tuple[Source, ...]:
 
 
 def _placed(source: Source, folder: Path) -> Source:
-    """An inbox with its folder made absolute: as written, it is seen from the home."""
+    """An inbox's folder and the file of a proxy made absolute: as written, they are seen from the home."""
+    if source.proxy_file:
+        source = replace(source, proxy_file=str((folder / Path(source.proxy_file).expanduser()).absolute()))
     if source.kind != INBOX:
         return source
     written = url2pathname(urlsplit(source.url).path) if source.url.startswith("file:") else source.url
@@ -163,7 +169,7 @@ class _Reader:
         for key, choice in choices.items():
             if not isinstance(choice, bool):
                 self.wrong((*path, key), f"{key} is neither true nor false; choose one")
-        self.check(entry, path, texts)
+        self.check(entry, path, texts, trusted=choices["trust_proxy"] is True)
         if len(self.problems) > before:
             return None
         called = _called(texts["kind"], texts["url"])
@@ -175,6 +181,8 @@ class _Reader:
             every=read_duration(every) if every else None,
             active=choices["active"] is True,
             guess=choices["guess"] is True,
+            trust_proxy=choices["trust_proxy"] is True,
+            render=choices["render"] is True,
             **texts,
         )
 
@@ -187,7 +195,9 @@ class _Reader:
             return ""
         return value.strip()
 
-    def check(self, entry: dict[str, Plain], path: tuple[str | int, ...], texts: dict[str, str]) -> None:
+    def check(
+        self, entry: dict[str, Plain], path: tuple[str | int, ...], texts: dict[str, str], *, trusted: bool
+    ) -> None:
         """Whether the texts mean something."""
         if not entry.get("url"):
             self.wrong(path, "a source without url; add the address of its feed")
@@ -199,6 +209,7 @@ class _Reader:
         if texts["kind"] and texts["kind"] not in (*KINDS, INBOX):
             self.wrong((*path, "kind"), f"unknown kind “{texts['kind']}”; there are: {', '.join((*KINDS, INBOX))}")
         self.check_kind(path, texts)
+        self.check_proxy(path, texts, trusted=trusted)
         if texts["language"] and texts["language"] not in _LANGUAGES:
             what = f"“{texts['language']}” is no language"
             self.wrong((*path, "language"), f"{what}; write its code of two letters (ISO 639-1): en, ar, fa")
@@ -207,6 +218,19 @@ class _Reader:
             self.wrong((*path, "country"), f"{what}; write its code of two capitals (ISO 3166-1): SY, IQ, IR")
         if texts["every"] and (what := _bad_rhythm(texts["every"])):
             self.wrong((*path, "every"), f"every: “{texts['every']}” {what}")
+
+    def check_proxy(self, path: tuple[str | int, ...], texts: dict[str, str], *, trusted: bool) -> None:
+        """Whether it is said in one way where the proxy is, and not the proxy itself, which may hold a password."""
+        if texts["proxy_env"] and texts["proxy_file"]:
+            self.wrong((*path, "proxy_file"), "a proxy is named twice; keep proxy_env or proxy_file")
+        elif trusted and not (texts["proxy_env"] or texts["proxy_file"]):
+            self.wrong((*path, "trust_proxy"), "trust_proxy without a proxy; name one by proxy_env or proxy_file")
+        for key in ("proxy_env", "proxy_file"):
+            if "://" in texts[key]:
+                what = "the address of a proxy is a secret and does not belong into this file"
+                self.wrong((*path, key), f"{key}: {what}; put it into an environment variable or a file of its own")
+        if texts["proxy_env"] and not _VARIABLE.fullmatch(texts["proxy_env"]) and "://" not in texts["proxy_env"]:
+            self.wrong((*path, "proxy_env"), "proxy_env is no name of an environment variable; write it like MY_PROXY")
 
     def check_kind(self, path: tuple[str | int, ...], texts: dict[str, str]) -> None:
         """Whether what only some kinds have means something for this one."""

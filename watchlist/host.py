@@ -8,7 +8,7 @@ from datetime import datetime
 class Host:
     """A server, its rules for robots, and until when it asked to be left alone."""
 
-    name: str  # "host" or "host:port", lower case, as in the address
+    name: str  # "https://host" or "http://host:port", lower case, as in the address; " by proxy" behind it if so
     robots: str = ""  # the text of its robots.txt, "" where it has none
     robots_status: int | None = None  # HTTP status of robots.txt; None where it could not be reached
     robots_read_at: datetime | None = None  # aware UTC; None: never asked

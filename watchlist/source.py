@@ -22,6 +22,10 @@ class Source:
     content: str = ""  # "feed": its entries hold the whole text, and no page is fetched for them
     guess: bool = False  # whether nobody was found who names its address
     select: str = ""  # of a listing page: the CSS selector of its links; "": found by themselves
+    proxy_env: str = ""  # the environment variable with the address of the proxy that it is asked through …
+    proxy_file: str = ""  # … or the file with it; "" and "": asked directly
+    trust_proxy: bool = False  # whether that proxy looks names up, so that no address of theirs can be checked
+    render: bool = False  # whether its pages that scripts would fill are put into a browser
 
 
 @dataclass(frozen=True, slots=True)

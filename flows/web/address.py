@@ -30,9 +30,14 @@ class Address:
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port, as far as it is not the scheme's own: what a robots.txt speaks for (RFC 9309, 2.3)."""
+        return f"{self.scheme}://{self.name}"
+
+    @property
     def url(self) -> str:
         """The whole address, without a fragment."""
-        return f"{self.scheme}://{self.name}{self.target}"
+        return f"{self.origin}{self.target}"
 
 
 def read_address(url: str) -> Address | Failed:
@@ -94,6 +99,15 @@ _CLOSED_6 = tuple(
 _MAPPED = IPv6Network("::ffff:0:0/96")  # RFC 4291: an IPv4 address, written as IPv6
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: a gateway to IPv4, address in the last 32 bits
 _6TO4 = IPv6Network("2002::/16")  # RFC 3056: a tunnel to IPv4, address in bits 16 to 48
+
+
+def is_ip(host: str) -> bool:
+    """Whether a host is an IP address rather than a name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def is_public(address: str) -> bool:

@@ -9,10 +9,12 @@ from urllib.parse import urljoin
 from flows.web.address import Address
 from flows.web.encoding import decode
 from flows.web.failure import failed
+from flows.web.walls import SCRIPT, WALLS, wall
 from watchlist.page import Failed, Page
 
 _LONGEST_WAIT = timedelta(days=1)  # what we grant a Retry-After at the most
 _UNASKED_WAIT = timedelta(minutes=1)  # after a 429 that names no time
+_REFUSALS = {401, 403, 405, 406, 429, 451, 503}  # with which a wall may come
 _WORTH_ANOTHER_TRY = {408, 425, 429}  # of the 4xx: too slow, too early, too many
 
 
@@ -22,7 +24,7 @@ class Answer:
 
     status: int
     headers: tuple[tuple[str, str], ...]  # in order, names as received
-    raw: bytes  # the body over the wire; b"" where the status made it worthless
+    raw: bytes  # the body over the wire; only its beginning, if anything, where the status made it worthless
 
     def header(self, name: str) -> str:
         """The first header of that name, whatever its case, or the empty string."""
@@ -55,6 +57,8 @@ def judge(answer: Answer, request: Request, address: Address, now: datetime) -> 
         return _page(answer, request, address, now)
     if answer.status in (301, 302, 303, 307, 308) and (location := answer.header("Location")):
         return _redirect(answer.status, location, request, address)
+    if reason := _wall_of(answer, request, address, now):
+        return behind(reason, request.url, address.name, answer.status)
     return failed(
         request.url,
         f"http-{answer.status}",
@@ -63,6 +67,11 @@ def judge(answer: Answer, request: Request, address: Address, now: datetime) -> 
         not_before=wait_until(answer, now),
         status=answer.status,
     )
+
+
+def behind(reason: str, url: str, name: str, status: int) -> Failed:
+    """The failure of meeting one of `WALLS` at a host."""
+    return failed(url, reason, f"{name} answered {status} with {WALLS[reason]}", retry=False, status=status)
 
 
 def wait_until(answer: Answer, now: datetime) -> datetime | None:
@@ -95,6 +104,17 @@ def _page(answer: Answer, request: Request, address: Address, now: datetime) -> 
     if isinstance(body, Failed):
         return body
     return Page(request.url, address.url, answer.status, answer.headers, answer.raw, body, now)
+
+
+def _wall_of(answer: Answer, request: Request, address: Address, now: datetime) -> str | None:
+    """Which wall stands in an answer that is no page; of its body, as much as was read is looked at."""
+    if answer.status not in _REFUSALS:
+        return None
+    body = decode(request.url, answer.raw, answer.header("Content-Encoding"), len(answer.raw) * 20, cut=True)
+    if isinstance(body, Failed):
+        body = b""
+    found = wall(Page(request.url, address.url, answer.status, answer.headers, answer.raw, body, now))
+    return found if found != SCRIPT else None  # an error's page may be made by scripts like any other
 
 
 def _redirect(status: int, location: str, request: Request, address: Address) -> Redirect | Failed:

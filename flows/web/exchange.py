@@ -6,22 +6,26 @@ from functools import cache
 from types import TracebackType
 
 import httpcore
+from h2.exceptions import H2Error
 
 from flows.web.address import Address
 from flows.web.answer import Answer, Request
 from flows.web.encoding import ACCEPTED
 from flows.web.failure import failed
 from flows.web.manners import FetchSettings
-from flows.web.network import PrivateAddress, Refused, Unresolved
+from flows.web.network import PrivateAddress, ProxyFailed, Refused, Unresolved
 from watchlist.page import Failed
 
 _KEEP_ALIVE = 4.0  # seconds; common servers close idle connections after five or more
-_WORTHLESS = 64 * 1024  # bytes of an unwanted body that are read so that the connection can be used again
+_WORTHLESS = 64 * 1024  # bytes of an unwanted body that are read, for what it says and to use the connection again
 _MOST_PIECES = 50_000  # of a chunked body; each costs some 30 µs, so that millions would keep us from all else
-_CLOSED = "disconnected without sending a response"  # httpcore's words for an answer of no bytes
+_CLOSED = ("Server disconnected", "ConnectionTerminated")  # httpcore's words for no answer, of HTTP/1.1 and HTTP/2
 
-# httpcore lets an ssl.SSLError pass that comes after the handshake.
-_EXPECTED = (PrivateAddress, Unresolved, Refused, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError)
+# httpcore lets pass an ssl.SSLError that comes after the handshake, and what h2 says of a body's frames.
+_EXPECTED = (
+    PrivateAddress, Unresolved, Refused, ProxyFailed, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError,
+    H2Error,
+)  # fmt: skip
 
 
 class Exchange:
@@ -36,6 +40,7 @@ class Exchange:
             ssl_context=tls or _verifying(),
             max_connections=settings.concurrency,
             keepalive_expiry=_KEEP_ALIVE,
+            http2=True,
             network_backend=network,
         )
 
@@ -52,10 +57,7 @@ class Exchange:
         try:
             async with asyncio.timeout(self._settings.total_seconds):
                 response = await self._send(self._compose(address, request))
-                try:
-                    return await _read(response, request)
-                finally:
-                    await response.aclose()
+                return await _read_and_leave(response, request)
         except (TimeoutError, httpcore.TimeoutException) as error:
             return failed(request.url, "timeout", f"{address.name}: {self._what_took_long(error)}", retry=True)
         except _EXPECTED as error:
@@ -65,10 +67,12 @@ class Exchange:
         """Send, and once more where the server had closed the idle connection meanwhile (RFC 9112, 9.3.1)."""
         try:
             return await self._pool.handle_async_request(message)
-        except (httpcore.ReadError, httpcore.RemoteProtocolError) as error:
-            if isinstance(error, httpcore.RemoteProtocolError) and _CLOSED not in str(error):
+        except (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError) as error:
+            if isinstance(error, httpcore.RemoteProtocolError) and not any(said in str(error) for said in _CLOSED):
                 raise
             return await self._pool.handle_async_request(message)
+        except ValueError as error:  # httpcore leaves the headers of HTTP/2 unchecked
+            raise httpcore.RemoteProtocolError("the status is no number") from error
 
     def _what_took_long(self, error: Exception) -> str:
         match error:
@@ -106,22 +110,37 @@ def _verifying() -> ssl.SSLContext:
     return httpcore.default_ssl_context()
 
 
-async def _read(response: httpcore.Response, request: Request) -> Answer | Failed:
+async def _read_and_leave(response: httpcore.Response, request: Request) -> Answer | Failed:
+    """Read an answer; what is left of it is not waited for.
+
+    A connection of HTTP/2 goes with it: httpcore gives up the stream without a word to the server, and what that keeps
+    sending would use up the window that all streams of the connection share.
+    """
+    whole = False
+    try:
+        answer, whole = await _read(response, request)
+    finally:
+        await response.aclose()
+        if not whole and response.extensions["http_version"] == b"HTTP/2":
+            await response.extensions["network_stream"].aclose()
+    return answer
+
+
+async def _read(response: httpcore.Response, request: Request) -> tuple[Answer | Failed, bool]:
+    """The answer, and whether its body was read to the end."""
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
     wanted = 200 <= response.status < 300
     most = request.max_bytes if wanted else _WORTHLESS
     # The length in a 304 is that of the body which it does not have.
     announced = 0 if response.status == 304 else _announced(headers)
     raw, whole = (b"", False) if announced > most and not request.cut else await _body(response, most)
-    if not wanted:
-        return Answer(response.status, headers, b"")
-    if not whole and not request.cut:
-        return failed(request.url, "too-large", f"more than {most} bytes, or in very many pieces", retry=False)
-    return Answer(response.status, headers, raw)
+    if wanted and not whole and not request.cut:
+        return failed(request.url, "too-large", f"more than {most} bytes, or in very many pieces", retry=False), whole
+    return Answer(response.status, headers, raw), whole
 
 
 def _announced(headers: tuple[tuple[str, str], ...]) -> int:
-    """The length that the answer claims to have, in bytes; 0 where it claims none. h11 lets nothing but digits pass."""
+    """The length that the answer claims to have, in bytes; 0 where it claims none. h11 and h2 see to the digits."""
     return next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
 
 
@@ -144,6 +163,8 @@ def _failure(url: str, address: Address, error: Exception) -> Failed:
             return failed(url, "private-address", str(error), retry=False)
         case Unresolved():
             return failed(url, "dns", str(error), retry=True)
+        case ProxyFailed():
+            return failed(url, "proxy", detail, retry=True)
         case Refused():
             return failed(url, "refused", str(error), retry=True)
         case httpcore.ConnectError() | ssl.SSLError():

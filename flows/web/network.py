@@ -6,12 +6,11 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import ip_address
 from typing import Any
 
 import httpcore
 
-from flows.web.address import is_public
+from flows.web.address import is_ip, is_public
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host name and port → IP addresses as text, best first
 
@@ -48,13 +47,23 @@ class Refused(Exception):
     """No connection came about; what goes wrong afterwards, while agreeing on TLS, is httpcore's ConnectError."""
 
 
-class GuardedNetwork(httpcore.AsyncNetworkBackend):
-    """The network as httpcore sees it, without the addresses that are nobody's business of ours."""
+class ProxyFailed(Exception):
+    """A proxy did not do what it is there for. What this says names no proxy: its address may be a secret."""
 
-    def __init__(self, resolve: Resolve, network: httpcore.AsyncNetworkBackend, *, allow_private: bool) -> None:
+
+class GuardedNetwork(httpcore.AsyncNetworkBackend):
+    """The network as httpcore sees it, without the addresses that are nobody's business of ours.
+
+    `named`: whether names are handed on as they are, to a proxy that is trusted to look them up.
+    """
+
+    def __init__(
+        self, resolve: Resolve, network: httpcore.AsyncNetworkBackend, *, allow_private: bool, named: bool = False
+    ) -> None:
         self._resolve = resolve
         self._network = network
         self._allow_private = allow_private
+        self._named = named
 
     async def connect_tcp(
         self,
@@ -66,7 +75,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address of the host that is allowed and answers, all within `timeout` seconds.
 
-        Raises Unresolved, PrivateAddress, Refused, and httpcore's ConnectTimeout.
+        Raises Unresolved, PrivateAddress, Refused, ProxyFailed, and httpcore's ConnectTimeout.
         """
         deadline = None if timeout is None else asyncio.get_running_loop().time() + timeout
         try:
@@ -80,11 +89,11 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             share = None if deadline is None else _left(deadline) / (len(addresses) - tried)
             try:
                 return _Stream(await self._network.connect_tcp(address, port, share, local_address, socket_options))
-            except (httpcore.ConnectTimeout, httpcore.ConnectError) as error:
+            except (httpcore.ConnectTimeout, httpcore.ConnectError, ProxyFailed) as error:
                 errors.append(error)
-        for slow in errors:
-            if isinstance(slow, httpcore.ConnectTimeout):
-                raise slow
+        for telling in errors:
+            if not isinstance(telling, httpcore.ConnectError):
+                raise telling
         raise Refused(f"no connection to {host} port {port}") from errors[-1]
 
     async def sleep(self, seconds: float) -> None:
@@ -92,7 +101,9 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         await self._network.sleep(seconds)
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        found = [host] if _is_ip(host) else await self._look_up(host, port)
+        if self._named and not is_ip(host):
+            return [host]
+        found = [host] if is_ip(host) else await self._look_up(host, port)
         allowed = [address for address in found if self._allow_private or is_public(address)]
         if not allowed:
             said = host if host == found[0] else f"{host} is {found[0]}, which"
@@ -140,14 +151,6 @@ class _Stream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         # A closed socket answers too, with POLLNVAL.
         return bool(self._poll.poll(0)) if info == "is_readable" else self._stream.get_extra_info(info)
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _left(deadline: float) -> float:

@@ -229,7 +229,7 @@ def test_a_host_that_asks_for_time_gets_it(status: int) -> None:
 
         first, second = with_fetcher(made, both)
         assert server.targets() == ["/a"]
-        name = f"127.0.0.1:{server.port}"
+        name = f"http://127.0.0.1:{server.port}"
     until = NOW + timedelta(seconds=120)
     assert isinstance(first, Failed)
     assert isinstance(second, Failed)

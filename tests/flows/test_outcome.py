@@ -81,6 +81,18 @@ def test_a_passing_failure_is_tried_again_when_the_server_allows() -> None:
     assert outcome == Retry("http-503", "a line", later, tried=True)
 
 
+def test_what_never_came_is_stood_in_for_by_the_summary_once_it_is_asked_for_no_more() -> None:
+    outcome = decide(LINK, SOURCE, failed("http-429", retry=True), last=True)
+    assert isinstance(outcome, Store)
+    assert (outcome.stands_in_for, outcome.article.from_summary) == ("http-429", True)
+
+
+def test_without_a_summary_the_last_try_is_one_like_any_other() -> None:
+    bare = Link("ledger", URL, "Listed title")
+    assert isinstance(decide(bare, SOURCE, failed("timeout", retry=True), last=True), Retry)
+
+
 def test_a_host_that_asked_us_to_wait_was_not_tried() -> None:
     outcome = decide(LINK, SOURCE, failed("host-asked-to-wait", retry=True, not_before=NOW))
     assert outcome == Retry("host-asked-to-wait", "a line", NOW, tried=False)
+    assert decide(LINK, SOURCE, failed("host-asked-to-wait", retry=True, not_before=NOW), last=True) == outcome

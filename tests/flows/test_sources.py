@@ -216,3 +216,34 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 )
 def test_what_is_no_address_is_refused(tmp_path: Path, url: str) -> None:
     assert problems(tmp_path, f"sources:\n  - url: '{url}'\n")[0].startswith("sources.yaml:2: url ")
+
+
+PROXIED = "sources:\n- {url: 'https://a.example/feed', language: en, %s}\n"
+
+
+def test_a_proxy_is_named_by_where_it_stands_and_its_file_is_seen_from_the_home(tmp_path: Path) -> None:
+    said = "proxy_file: tor.url, trust_proxy: true, render: true"
+    (source,) = parse_sources((PROXIED % said).encode(), tmp_path / "sources.yaml")
+    assert (source.proxy_file, source.trust_proxy, source.render) == (str(tmp_path / "tor.url"), True, True)
+    (source,) = parse_sources((PROXIED % "proxy_env: MY_PROXY").encode(), tmp_path / "sources.yaml")
+    assert (source.proxy_env, source.proxy_file, source.trust_proxy, source.render) == ("MY_PROXY", "", False, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("proxy_env: 'socks5://me:secret@p.example'", "put it into an environment variable or a file"),
+        ("proxy_file: 'http://me:secret@p.example'", "put it into an environment variable or a file"),
+        ("proxy_env: my proxy", "write it like MY_PROXY"),
+        ("proxy_env: A, proxy_file: b", "keep proxy_env or proxy_file"),
+        ("trust_proxy: true", "name one by proxy_env or proxy_file"),
+        ("render: perhaps", "choose one"),
+    ],
+)
+def test_a_proxy_that_is_named_wrongly_is_told_without_its_secret(tmp_path: Path, said: str, told: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        parse_sources((PROXIED % said).encode(), tmp_path / "sources.yaml")
+    (problem,) = caught.value.problems
+    assert told in problem
+    assert ":2: " in problem
+    assert "secret" not in problem.partition(": ")[2].replace("is a secret", "")

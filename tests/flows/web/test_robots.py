@@ -152,7 +152,7 @@ def test_robots_txt_is_asked_for_once_however_many_wait_for_it() -> None:
 
 def test_what_was_remembered_holds_for_a_day() -> None:
     with Loopback({"/robots.txt": Reply(), "/private": Reply()}) as server:
-        name = f"127.0.0.1:{server.port}"
+        name = f"http://127.0.0.1:{server.port}"
         host = Host(name, CLOSED.body.decode(), 200, NOW - timedelta(hours=24) + timedelta(seconds=1))
         assert reason(page(server.url("/private"), fetcher({name: host}))) == "robots"
         assert server.asked == []
@@ -163,7 +163,7 @@ def test_what_was_remembered_holds_for_a_day() -> None:
 
 def test_old_rules_hold_on_while_there_are_no_newer() -> None:
     with Loopback({"/robots.txt": Reply(status=500), "/private": Reply(), "/a": Reply()}) as server:
-        name = f"127.0.0.1:{server.port}"
+        name = f"http://127.0.0.1:{server.port}"
         host = Host(name, CLOSED.body.decode(), 200, NOW - timedelta(days=2))
         made = fetcher({name: host})
 
