@@ -153,7 +153,7 @@ class Batch:
                 self.db, route=route.name, channels=channels, story=stored.story,
                 elements=[*sorted(concerned), *sorted(placed.facts.happened)],
                 news=[*sorted(concerned & placed.facts.headline), *sorted(placed.facts.headlined)],
-                content=facts, now=now,
+                content=facts, now=now, due=route.due(now), quiet=route.story_interval,
             )  # fmt: skip
             count += told.what in ("first", "update")
         return count
