@@ -32,6 +32,11 @@ def _stories(db: Database) -> None:
     run_script(db, schema.STORIES)
 
 
+@steps(name="005-rhythm")
+def _rhythm(db: Database) -> None:
+    run_script(db, schema.RHYTHM)
+
+
 @steps(name="007-routes")
 def _routes(db: Database) -> None:
     for view in db.view_names():  # none may name a table that is renamed; all are renewed afterwards

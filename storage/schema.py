@@ -354,6 +354,35 @@ CREATE TRIGGER story_word_stays BEFORE DELETE ON story_word BEGIN
 END;
 """
 
+# What a source's history says of it: its rhythm (text of flows.rhythm; spans in seconds), from when on its silence is
+# looked at, how often in a row it listed nothing and how many links of it in a row were lost. What tells an article
+# written in two ways from two articles. When the watch itself, or whoever watches over it, was last heard of.
+RHYTHM = """
+ALTER TABLE source ADD COLUMN rhythm TEXT NOT NULL DEFAULT '';
+ALTER TABLE source ADD COLUMN usual_gap REAL;
+ALTER TABLE source ADD COLUMN longest_gap REAL;
+ALTER TABLE source ADD COLUMN silence_from TEXT;
+ALTER TABLE source ADD COLUMN last_listed_at TEXT;
+ALTER TABLE source ADD COLUMN last_reason TEXT;
+ALTER TABLE source ADD COLUMN empty_streak INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN lost_streak INTEGER NOT NULL DEFAULT 0;
+UPDATE source SET last_listed_at = last_new_at;
+ALTER TABLE poll ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE link ADD COLUMN fetched INTEGER NOT NULL DEFAULT 0;
+UPDATE link SET fetched = 1 WHERE state = 'stored' AND reason IS NULL;
+ALTER TABLE article ADD COLUMN key TEXT;
+UPDATE article SET key = url;
+CREATE INDEX article_by_key ON article (key);
+CREATE INDEX poll_by_cycle ON poll (cycle_id);
+CREATE TABLE pulse (
+    name TEXT PRIMARY KEY,
+    since TEXT NOT NULL,
+    at TEXT NOT NULL,
+    misses INTEGER NOT NULL DEFAULT 0,
+    detail TEXT
+) STRICT;
+"""
+
 # Digests: alerts about neither one story nor one condition. A delivery that goes out within a digest's says which one
 # (`carried_by`) and shares its fate; one that waits for its hour says what for (`held`).
 ROUTES = """
