@@ -13,7 +13,7 @@ from math import sqrt
 from flows.stories.facts import Facts
 from flows.stories.lexicon import EVERYDAY, WIDE
 
-SAME = 3.5  # points from which two articles tell the same event
+SAME = 3.1  # points from which two articles tell the same event
 DENIED = SAME - 1.5  # points below which an article denies that one belongs to its story
 WINDOW = timedelta(hours=30)  # between two articles about one event
 _NEVER = -9.0
@@ -47,19 +47,29 @@ def _about(one: Facts, other: Facts) -> Iterator[Point]:
     """The same matter."""
     shared = one.concepts & other.concepts
     telling = min(len(shared - EVERYDAY), 4) / 4
-    yield 2.2 * _alike(one.concepts, other.concepts) + 1.7 * telling, f"both speak of {_listed(shared)}"
-    yield 3.0 * _alike(one.lead, other.lead), f"both begin with {_listed(one.lead & other.lead)}"
+    yield 1.9 * _alike(one.concepts, other.concepts) + 1.7 * telling, f"both speak of {_listed(shared)}"
+    yield 2.2 * _alike(one.lead, other.lead), f"both begin with {_listed(one.lead & other.lead)}"
+
+
+def _titles(one: Facts, other: Facts) -> Iterator[Point]:
+    """What the titles say."""
+    if shared := one.titled & other.titled:
+        yield 1.3 * _alike(one.titled, other.titled), f"both titles speak of {_listed(shared)}"
+    elif one.titled - EVERYDAY and other.titled - EVERYDAY:
+        yield -0.8, "the titles speak of other things"
+    if one.named and other.named and not one.named & other.named:
+        yield -1.3, f"one title names {_listed(one.named)}, the other {_listed(other.named)}"
 
 
 def _where(one: Facts, other: Facts) -> Iterator[Point]:
     """The same matter at the same place."""
     if not (one.places and other.places):
-        yield -1.1, "one does not say where"
+        yield -1.4, "one does not say where"
     elif shared := one.places & other.places:
         if not shared & (one.leading | other.leading) or not one.lead & other.lead:
-            yield -2.0, "they begin with something else"
+            yield -1.3, "they begin with something else"
         places, concepts = _alike(one.places, other.places), _alike(one.concepts, other.concepts)
-        worth = 1.8 * places + 2.6 * min(concepts, places) + (0.9 * concepts if shared - WIDE else 0.0)
+        worth = 2.0 * places + 2.2 * min(concepts, places) + (1.0 * concepts if shared - WIDE else 0.0)
         yield worth, f"both at {_listed(shared)}"
 
 
@@ -85,7 +95,7 @@ def _others(one: Facts, other: Facts) -> Iterator[Point]:
 
 def _numbers(one: Facts, other: Facts) -> Iterator[Point]:
     if shared := {number for number in one.numbers & other.numbers if number > _SMALL}:
-        yield 0.5 * min(len(shared), 2), f"both say {_listed(map(str, sorted(shared)))}"
+        yield 0.4 * min(len(shared), 3), f"both say {_listed(map(str, sorted(shared)))}"
 
 
 def _clocks(one: Facts, other: Facts) -> Iterator[Point]:
@@ -109,7 +119,7 @@ def _published(one: Facts, other: Facts) -> Iterator[Point]:
         yield -5.0, f"published {apart / timedelta(hours=1):.0f} hours apart, with little to compare"
 
 
-_COMPARISONS = (_about, _where, _elsewhere, _unwatched, _others, _numbers, _clocks, _published)
+_COMPARISONS = (_about, _titles, _where, _elsewhere, _unwatched, _others, _numbers, _clocks, _published)
 
 
 def _alike(mine: Collection[str], theirs: Collection[str]) -> float:

@@ -18,7 +18,20 @@ PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # t
 _LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
 _FIRST = 160  # letters of about a first sentence
 _MOST = 600  # letters in which a piece of news has said what it is about
-_SETS = ("places", "others", "foremost", "headline", "happened", "headlined", "numbers", "concepts", "lead", "leading")
+_SETS = (
+    "places",
+    "others",
+    "foremost",
+    "headline",
+    "happened",
+    "headlined",
+    "numbers",
+    "concepts",
+    "lead",
+    "leading",
+    "titled",
+    "named",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class Facts:
     others: frozenset[str] = frozenset()  # ids of the other watched entities
     foremost: frozenset[str] = frozenset()  # those of either that the title or the lead names
     headline: frozenset[str] = frozenset()  # those of them that the title names
+    titled: frozenset[str] = frozenset()  # what the title speaks of
+    named: frozenset[str] = frozenset()  # entities and towns that the title names
     happened: frozenset[str] = frozenset()  # kinds of cue in the title and the lead
     headlined: frozenset[str] = frozenset()  # kinds of cue in the title
     numbers: frozenset[int] = frozenset()
@@ -67,6 +82,7 @@ class Reader:
         concepts, towns = self._lexicon.read(f"{article.title}. {article.text[:_MOST]}", article.language)
         lead_concepts, leading = self._lexicon.read(f"{article.title}. {article.text[:_FIRST]}", article.language)
         places = towns.union(match.entity for match in matches if match.type in PLACES)
+        titled, named = self._lexicon.read(article.title, article.language)
         sure = [match for match in matches if match.alerts]
         return Facts(
             language=article.language,
@@ -75,6 +91,8 @@ class Reader:
             others=frozenset(match.entity for match in sure if match.type not in PLACES),
             foremost=frozenset(match.entity for match in sure if _stands_before(match, _LEAD)),
             headline=frozenset(match.entity for match in sure if _is_headline(match)),
+            titled=titled,
+            named=named.union(match.entity for match in sure if _is_headline(match)),
             happened=self._happened(lead, article.language),
             headlined=self._happened(article.title, article.language),
             numbers=numbers(words),
