@@ -7,7 +7,7 @@ import pytest
 
 from flows.discover import INBOX, KINDS
 from flows.polling import folder_of
-from flows.sources import load_sources, source_template
+from flows.sources import load_sources, parse_sources, source_template
 from flows.web.canonical import canonical
 from watchlist.errors import BadInput
 from watchlist.source import Source
