@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlite_utils import Database
 
-from storage.times import to_text, to_text_or_none
+from storage.times import from_text, to_text, to_text_or_none
 from watchlist.article import Article
 from watchlist.fold import fold_text
 from watchlist.match import Match
@@ -81,20 +82,30 @@ def store_article(
 def store_version(
     db: Database, id: int, article: Article, matches: Sequence[Match], *, watchlist: str, now: datetime
 ) -> StoredArticle:
-    """Store what an article of that id says now as its newest version. What was found in the ones before no longer
-    holds, and stays with the verdicts on it. Needs a transaction.
+    """Store what an article of that id says now as its newest version.
+
+    What was found in the one before holds no longer, and stays with the verdicts on it; an entity that is named still
+    keeps the time at which it was found. Needs a transaction.
     """
-    row = db.execute(
+    story, number, title, text = db.execute(
         "SELECT story_id, number, title, text FROM article JOIN version ON article_id = article.id WHERE article.id = ?"
         " ORDER BY number DESC LIMIT 1",
         [id],
     ).fetchone()
     db.execute(
         "INSERT INTO article_text (article_text, rowid, title, text) VALUES ('delete', ?, ?, ?)",
-        [id, fold_text(row[2]), fold_text(row[3])],
+        [id, fold_text(title), fold_text(text)],
     )
-    db.execute("UPDATE match SET gone_in = ? WHERE article_id = ? AND gone_in IS NULL", [watchlist, id])
-    return _store_version(db, id, row[0], row[1] + 1, article, matches, watchlist, now)
+    rows = db.execute(
+        "UPDATE match SET gone_in = ? WHERE article_id = ? AND gone_in IS NULL"
+        " RETURNING id, entity_id, found_at, retrospective",
+        [watchlist, id],
+    ).fetchall()
+    held = {entity: (from_text(found), bool(retrospective)) for _, entity, found, retrospective in rows}
+    stored = _store_version(db, id, story, number + 1, article, matches, watchlist, now, held)
+    for row in rows:
+        db.execute("UPDATE match SET gone_in_version = ? WHERE id = ?", [stored.version, row[0]])
+    return stored
 
 
 def _store_version(
@@ -106,19 +117,25 @@ def _store_version(
     matches: Sequence[Match],
     watchlist: str,
     now: datetime,
+    held: Mapping[str, tuple[datetime, bool]] = MappingProxyType({}),
 ) -> StoredArticle:
+    """`held`: when entities were found that an earlier version named, and whether that was by a rescan."""
     version = _insert(
         db, "version", article_id=id, number=number, title=article.title, text=article.text, author=article.author,
         from_summary=int(article.from_summary), sha256=hashlib.sha256(article.text.encode()).hexdigest(),
-        read_at=to_text(now), watchlist_version=watchlist,
+        read_at=to_text(now), watchlist_version=watchlist, modified_at=to_text_or_none(article.modified),
+        paywalled=int(article.paywalled),
     )  # fmt: skip
     db.execute(
         "INSERT INTO article_text (rowid, title, text) VALUES (?, ?, ?)",
         [id, fold_text(article.title), fold_text(article.text)],
     )
     read = StoredText(id, version, article.title, article.text)
-    stored = tuple(store_match(db, read, match, watchlist, now) for match in matches)
-    return StoredArticle(id, version, story, stored)
+    stored = []
+    for match in matches:
+        found, retrospective = held.get(match.entity, (now, False))
+        stored.append(store_match(db, read, match, watchlist, found, retrospective=retrospective))
+    return StoredArticle(id, version, story, tuple(stored))
 
 
 def store_match(

@@ -37,6 +37,11 @@ def _rhythm(db: Database) -> None:
     run_script(db, schema.RHYTHM)
 
 
+@steps(name="006-versions")
+def _versions(db: Database) -> None:
+    run_script(db, schema.VERSIONS)
+
+
 @steps(name="007-routes")
 def _routes(db: Database) -> None:
     for view in db.view_names():  # none may name a table that is renamed; all are renewed afterwards

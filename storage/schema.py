@@ -383,6 +383,39 @@ CREATE TABLE pulse (
 ) STRICT;
 """
 
+# Pages that are read again: when each is due, what came of each reading, and since when one is gone; with which version
+# of its article a match ceased to hold; and what was left of quiet polls and idle cycles when they were cleared away.
+VERSIONS = """
+ALTER TABLE version ADD COLUMN modified_at TEXT;
+ALTER TABLE version ADD COLUMN paywalled INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE article ADD COLUMN removed_at TEXT;
+ALTER TABLE match ADD COLUMN gone_in_version INTEGER REFERENCES version (id);
+CREATE TABLE reread (
+    article_id INTEGER PRIMARY KEY REFERENCES article (id),
+    due_at TEXT,
+    tries INTEGER NOT NULL DEFAULT 0,
+    gone_since TEXT
+) STRICT;
+CREATE INDEX reread_due ON reread (due_at) WHERE due_at IS NOT NULL;
+CREATE TABLE reading (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES article (id),
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('unchanged', 'edited', 'missing', 'failed')),
+    reason TEXT,
+    detail TEXT,
+    version_id INTEGER REFERENCES version (id)
+) STRICT;
+CREATE INDEX reading_by_article ON reading (article_id);
+CREATE TABLE quiet_day (
+    day TEXT NOT NULL,
+    source_id TEXT NOT NULL,
+    polls INTEGER NOT NULL DEFAULT 0,
+    cycles INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (day, source_id)
+) STRICT, WITHOUT ROWID;
+"""
+
 # Digests: alerts about neither one story nor one condition. A delivery that goes out within a digest's says which one
 # (`carried_by`) and shares its fate; one that waits for its hour says what for (`held`).
 ROUTES = """
@@ -420,8 +453,9 @@ SELECT match.id AS match_id, match.found_at, entity.name AS entity, entity.type,
        (SELECT json_group_array(DISTINCT surface) FROM mention WHERE match_id = match.id) AS mentions,
        article.language, article.published_at, article.url,
        (SELECT verdict.verdict FROM verdict JOIN match AS judged ON judged.id = verdict.match_id
-        WHERE judged.version_id = match.version_id AND judged.entity_id = match.entity_id
+        WHERE judged.article_id = match.article_id AND judged.entity_id = match.entity_id
         ORDER BY verdict.id DESC LIMIT 1) AS verdict,
+       version.number AS version, article.removed_at,
        match.retrospective, match.entity_id, article.source_id, article.story_id, match.article_id
 FROM match
 JOIN entity ON entity.id = match.entity_id
@@ -429,12 +463,12 @@ JOIN version ON version.id = match.version_id
 JOIN article ON article.id = match.article_id
 JOIN source ON source.id = article.source_id
 WHERE match.gone_in IS NULL
-ORDER BY match.id DESC;
+ORDER BY match.found_at DESC, match.id DESC;
 
 CREATE VIEW former_matches AS
 SELECT match.id AS match_id, match.found_at, entity.name AS entity, entity.type, version.title, match.snippet,
-       match.why, match.watchlist_version AS found_by, match.gone_in, newer.id AS replaced_by, source.name AS source,
-       article.url,
+       match.why, match.watchlist_version AS found_by, match.gone_in, edit.number AS gone_in_version,
+       newer.id AS replaced_by, source.name AS source, article.url,
        (SELECT verdict FROM verdict WHERE match_id = match.id ORDER BY id DESC LIMIT 1) AS verdict,
        match.entity_id, match.article_id
 FROM match
@@ -442,8 +476,9 @@ JOIN entity ON entity.id = match.entity_id
 JOIN version ON version.id = match.version_id
 JOIN article ON article.id = match.article_id
 JOIN source ON source.id = article.source_id
-LEFT JOIN match AS newer ON newer.version_id = match.version_id AND newer.entity_id = match.entity_id
-    AND newer.watchlist_version = match.gone_in
+LEFT JOIN version AS edit ON edit.id = match.gone_in_version
+LEFT JOIN match AS newer ON newer.version_id = coalesce(match.gone_in_version, match.version_id)
+    AND newer.entity_id = match.entity_id AND newer.watchlist_version = match.gone_in
 WHERE match.gone_in IS NOT NULL
 ORDER BY match.id DESC;
 
