@@ -90,7 +90,7 @@ class Fetcher:
         sent = tuple((name, value) for name, value in validators if value and value.isascii() and value.isprintable())
         found = await self._get(self._request(url, ("Accept", _FEEDS), *sent), source)
         if isinstance(found, Failed) and found.status == 304 and sent:
-            return NotModified(url, self._now())
+            return NotModified(url, self._now(), found.not_before)
         return found
 
     async def page(self, url: str, *, source: Source | None = None) -> Page | Failed:

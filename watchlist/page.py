@@ -28,6 +28,7 @@ class NotModified:
 
     url: str  # the address that was asked for
     fetched_at: datetime  # aware UTC
+    fresh_until: datetime | None = None  # aware UTC, until when it says that this holds; None where it does not say
 
 
 @dataclass(frozen=True, slots=True)

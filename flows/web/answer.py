@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from flows.web.address import Address
 from flows.web.encoding import decode
 from flows.web.failure import failed
+from flows.web.freshness import fresh_until
 from flows.web.walls import SCRIPT, WALLS, wall
 from watchlist.page import Failed, Page
 
@@ -64,7 +65,7 @@ def judge(answer: Answer, request: Request, address: Address, now: datetime) -> 
         f"http-{answer.status}",
         f"{address.name} answered {answer.status} {_phrase(answer.status)}",
         retry=answer.status >= 500 or answer.status in _WORTH_ANOTHER_TRY,
-        not_before=wait_until(answer, now),
+        not_before=fresh_until(answer.headers, now) if answer.status == 304 else wait_until(answer, now),
         status=answer.status,
     )
 
