@@ -16,7 +16,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage.times import to_text
+from storage.times import from_text, from_text_or_none, to_text
 from watchlist.errors import Trouble
 
 _NEWEST_OF_KEY = 8  # articles: a passage that more have in common is a formula
@@ -197,3 +197,61 @@ def _members(db: Database, articles: Iterable[int]) -> tuple[Member, ...]:
         for article in articles
     )
     return tuple(Member(*row) for row in rows if row)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An article of a story, as people look at it."""
+
+    article: int
+    title: str
+    source: str  # name
+    language: str  # ISO 639-1 code
+    published: datetime | None  # aware UTC
+    url: str
+    how: str  # it came into the story: "first", "copy", "same event" or "person"; "" for one from before
+    why: tuple[str, ...]  # sentences
+    beside: int | None  # the article that it is a copy of, or that tells the same event
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A story, as people look at it."""
+
+    id: int
+    headline: str
+    first_at: datetime  # aware UTC
+    articles: tuple[Told, ...]  # in the order in which they came
+    merged_into: int | None = None
+
+
+def newest_stories(db: Database, *, limit: int, at_least: int = 1) -> tuple[Stood, ...]:
+    """The stories that had an article last, newest first, those of at least so many articles."""
+    rows = db.execute(
+        "SELECT story_id FROM article GROUP BY story_id HAVING count(*) >= ? ORDER BY max(id) DESC LIMIT ?",
+        [at_least, limit],
+    ).fetchall()
+    return tuple(read_story(db, row[0]) for row in rows)
+
+
+def read_story(db: Database, story: int) -> Stood:
+    """A story with its articles. Raises Trouble where there is none of that number."""
+    row = db.execute("SELECT headline, first_at, merged_into FROM story WHERE id = ?", [story]).fetchone()
+    if row is None:
+        raise Trouble(f"there is no story {story}; `landbridge stories` shows the newest")
+    articles = db.execute(
+        "SELECT article.id, version.title, source.name, article.language, article.published_at, article.url, grouped"
+        " FROM article JOIN source ON source.id = article.source_id JOIN version ON version.article_id = article.id"
+        " WHERE story_id = ? AND number = (SELECT max(number) FROM version WHERE article_id = article.id)"
+        " ORDER BY article.id",
+        [story],
+    )
+    return Stood(story, row[0], from_text(row[1]), tuple(_told(*article) for article in articles), row[2])
+
+
+def _told(article: int, title: str, source: str, language: str, published: str | None, url: str, grouped: str) -> Told:
+    said = json.loads(grouped)
+    return Told(
+        article, title, source, language, from_text_or_none(published), url, said.get("how", ""),
+        tuple(said.get("why", ())), said.get("beside"),
+    )  # fmt: skip

@@ -23,6 +23,7 @@ COMMANDS = {
     "sources": "flows.command.sources:sources",
     "watchlist": "flows.command.watchlist:watchlist",
     "rescan": "flows.command.rescan:rescan",
+    "stories": "flows.command.stories:stories",
     "alerts": "flows.command.alerts:alerts",
     "doctor": "flows.command.doctor:doctor",
 }
