@@ -22,8 +22,10 @@ from flows.batch import Batch, Tally
 from flows.delivery import Delivered, deliver
 from flows.fetch import Fetcher
 from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extractor
+from flows.pacing import make_due_digests
 from flows.polling import Polled, Poller, due, forget_unwatched
 from flows.report import Report
+from flows.terminal import counted
 from storage.cycles import begin_cycle, end_cycle
 from storage.database import write
 from storage.evidence import heal
@@ -87,7 +89,9 @@ async def run_delivery(means: Means, *, stage: Stage = plainly) -> Delivered | N
 
 def _deliver(means: Means) -> Delivered:
     with leased(means.home, "deliver", means.now) as (db, lease):
-        return deliver(db, lease, means.settings.routes, now=means.now, budget=means.settings.deliver.budget)
+        settings = means.settings
+        make_due_digests(db, lease, settings.routes, means.now(), settings.review.public_url)
+        return deliver(db, lease, settings.routes, now=means.now, budget=settings.deliver.budget)
 
 
 def _begin(means: Means, db: Database, lease: Lease, started: datetime) -> int:
@@ -112,7 +116,7 @@ async def _watch(
         return polled, tally
     async with Fetcher(fetch_settings(means.settings.fetch), read_hosts(db), means.now) as fetcher:
         if asked:
-            tell(f"polling {len(asked)} sources")
+            tell(f"polling {counted(len(asked), 'source')}")
             poller = Poller(db, lease, cycle, fetcher, watch, known, started)
             polled = await stage("poll", poller.poll_all)(asked)
         await _read(means, db, lease, fetcher, tally, started + watch.budget, stage, tell)
@@ -131,7 +135,7 @@ async def _read(
             batch = Batch(means, db, lease, sources, waiting_links(db, means.now(), BATCH), tally)
             if not batch.waiting:
                 return
-            tell(f"reading {len(batch.waiting)} articles")
+            tell(f"reading {counted(len(batch.waiting), 'article')}")
             await stage("fetch", batch.fetch)(fetcher, left)
             await stage("extract", batch.extract)(extractor)
             await stage("store", batch.store)()

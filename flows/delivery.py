@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from flows import notify
 from flows.message import render, trial
+from flows.pacing import pace
 from flows.routes import Channel, Route
 from storage import alerts
 from storage.deliveries import (
@@ -27,6 +28,7 @@ from storage.deliveries import (
     claim,
     due_channels,
     give_up,
+    left,
     settle,
     settle_abandoned,
 )
@@ -47,7 +49,7 @@ class Delivered:
     failed: int = 0
     unknown: int = 0  # unanswered, now or by a process that died
     held: int = 0  # left: they wait for a person to unpark their channel
-    waiting: int = 0  # left: they are due later, or there was no time
+    waiting: int = 0  # left: they are due later, wait for their hour, or there was no time
 
     def counts(self) -> dict[str, int]:
         """Each count by its name."""
@@ -105,15 +107,15 @@ def deliver(
     with ThreadPoolExecutor(SIDE_BY_SIDE, "deliver") as pool:
         for _ in range(2):  # the second time round, what the operators are to hear about the first
             run.drain(pool)
-    left = alerts.counts(db)
+    held, waiting = left(db)
     tally = run.tally
     return Delivered(
         sent=tally["sent"],
         retried=tally["retry"],
         failed=tally["failed"],
         unknown=tally["unknown"],
-        held=left.get("held", 0),
-        waiting=left.get("pending", 0) + left.get("retry", 0),
+        held=held,
+        waiting=waiting,
     )
 
 
@@ -154,6 +156,10 @@ class _Run:
     def channels(self) -> dict[str, Channel]:
         return {channel.name: channel for route in self.routes for channel in route.channels}
 
+    @property
+    def route_of(self) -> dict[str, Route]:
+        return {channel.name: route for route in self.routes for channel in route.channels}
+
     def drain(self, pool: ThreadPoolExecutor) -> None:
         """Send whatever is due, channel after channel in turn."""
         self._address()
@@ -179,7 +185,12 @@ class _Run:
                 address(self.db, self.lease, route.name, [channel.name for channel in route.channels], self.now())
 
     def _claim(self, channel: str) -> Claimed | None:
-        return None if channel in self.resting else claim(self.db, self.lease, channel, self.now())
+        if channel in self.resting:
+            return None
+        allowed = pace(self.db, self.lease, self.route_of[channel], channel, self.now())
+        if allowed == "nothing":
+            return None
+        return claim(self.db, self.lease, channel, self.now(), digests=allowed == "digests")
 
     def _settle(self, claimed: Claimed, outcome: Outcome) -> None:
         self.tally[settle(self.db, self.lease, claimed, outcome, self.now())] += 1

@@ -435,6 +435,7 @@ DROP TABLE alert;
 ALTER TABLE alert_anew RENAME TO alert;
 CREATE INDEX alert_by_story ON alert (story_id);
 CREATE INDEX alert_by_condition ON alert (condition_id);
+CREATE INDEX alert_by_route ON alert (route, created_at);
 CREATE INDEX alert_digests ON alert (route, reason, id) WHERE story_id IS NULL AND condition_id IS NULL;
 ALTER TABLE delivery ADD COLUMN carried_by INTEGER REFERENCES delivery (id);
 ALTER TABLE delivery ADD COLUMN held TEXT;
