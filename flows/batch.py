@@ -144,8 +144,8 @@ class Batch:
         settings, count = self.means.settings, 0
         for route, wanted in due_alerts(settings.routes, matches, language=article.language, source=source):
             facts = content(
-                article, wanted, names=self.means.names, source=self.sources[source], story=stored.story, found=now,
-                review=settings.review.public_url,
+                article, wanted, entities=self.means.entities, source=self.sources[source], story=stored.story,
+                found=now, review=settings.review.public_url,
             )  # fmt: skip
             channels = [channel.name for channel in route.channels]
             concerned = {match.entity for match in wanted}

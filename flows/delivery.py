@@ -10,14 +10,14 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from flows import notify
-from flows.message import render, trial
+from flows.message import Manner, render, trial
 from flows.pacing import pace
 from flows.routes import Channel, Route
 from storage import alerts
@@ -33,9 +33,10 @@ from storage.deliveries import (
     settle_abandoned,
 )
 from storage.leases import Lease
-from watchlist.errors import BadInput
+from watchlist.errors import BadInput, Trouble
 
-Send = Callable[[str, Mapping[str, Any]], Outcome]  # an Apprise URL and the facts of an alert
+# An Apprise URL, the facts of an alert, and how the route wants messages written
+Send = Callable[[str, Mapping[str, Any], Manner], Outcome]
 
 SIDE_BY_SIDE = 4  # channels
 
@@ -67,7 +68,7 @@ class Delivered:
         return ", ".join([f"{self.sent} sent", *(f"{count} {name}" for name, count in others.items() if count)])
 
 
-def send_alert(url: str, facts: Mapping[str, Any]) -> Outcome:
+def send_alert(url: str, facts: Mapping[str, Any], manner: Manner) -> Outcome:
     """Write the message as the channel likes it, and send it."""
     shape = notify.shape(url)
     if shape is None:
@@ -75,12 +76,14 @@ def send_alert(url: str, facts: Mapping[str, Any]) -> Outcome:
     message = render(
         facts,
         shape.format,
+        manner,
         title_limit=shape.title_limit,
         body_limit=shape.body_limit,
         together=shape.together,
         one_line=shape.one_line,
     )
-    return notify.send(url, message.title, message.body, shape.format)
+    outcome = notify.send(url, message.title, message.body)
+    return replace(outcome, detail=f"{outcome.detail}; {message.note}") if message.note else outcome
 
 
 def deliver(
@@ -135,7 +138,9 @@ def _send(channel: Channel, environ: Mapping[str, str], facts: Mapping[str, Any]
         url = channel.url(environ)
     except BadInput as error:
         return Outcome("failed", str(error), park=True)
-    return send(url, facts)
+    except Trouble as error:  # what holds it does not answer
+        return Outcome("retry", str(error))
+    return send(url, facts, channel.manner)
 
 
 @dataclass(slots=True)

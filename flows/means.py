@@ -20,7 +20,7 @@ from flows.sources import load_sources
 from flows.web.manners import FetchSettings, user_agent
 from storage.database import explain, open_database
 from storage.leases import LASTS, Held, Lease, LeaseLost, acquire, new_owner, release, renew
-from watchlist.entity import Watchlist
+from watchlist.entity import Entity, Watchlist
 from watchlist.errors import BadInput, Trouble
 from watchlist.load import digest, load_watchlist
 from watchlist.matcher import Matcher
@@ -57,9 +57,9 @@ class Means:
         return Grouper(self.watchlist)
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """What entities are called, by id."""
-        return {entity.id: entity.name for entity in self.watchlist.entities}
+    def entities(self) -> dict[str, Entity]:
+        """What is watched, by id."""
+        return {entity.id: entity for entity in self.watchlist.entities}
 
 
 class _Ready(NamedTuple):

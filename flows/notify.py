@@ -11,11 +11,13 @@ from storage.deliveries import Outcome
 if TYPE_CHECKING:
     from flows.observe import Exchange
 
-Format = Literal["text", "markdown", "html"]
+Format = Literal["text", "markdown", "html", "chat"]  # as messages are written: see `flows.message`
 
 DEADLINE = 30.0  # seconds for one message, whatever the far side does
 CONNECT_SECONDS = 10.0  # until a connection stands
 ANSWER_SECONDS = 20.0  # between two pieces of an answer
+# They show Markdown in whatever they are sent.
+_MARKED_DOWN = frozenset(("discord", "slack", "mmost", "mmosts", "rocket", "rockets", "gchat", "zulip", "guilded"))
 # The address or the credentials are wrong, whatever the message: no later one would fare better.
 _PARKING = frozenset((401, 403, 404, 405, 407, 410, 530, 534, 535))
 
@@ -38,9 +40,8 @@ def shape(url: str) -> Shape | None:
     service = _service(url)
     if service is None:
         return None
-    format: Format = service.notify_format.value
     return Shape(
-        format,
+        _format(url.partition("://")[0].lower(), service.notify_format.value),
         service.title_maxlen,
         service.body_maxlen,
         service.overflow_amalgamate_title,
@@ -48,7 +49,13 @@ def shape(url: str) -> Shape | None:
     )
 
 
-def send(url: str, title: str, body: str, format: Format = "text", *, deadline: float = DEADLINE) -> Outcome:
+def _format(schema: str, format: Format) -> Format:
+    if schema == "tgram" and format == "html":
+        return "chat"
+    return "markdown" if schema in _MARKED_DOWN and format == "text" else format
+
+
+def send(url: str, title: str, body: str, *, deadline: float = DEADLINE) -> Outcome:
     """Send one message and say what became of it; it takes `deadline` seconds at the most.
 
     The message is written as the channel likes it (`shape`) and is not changed any more. Nothing is tried twice: that
@@ -58,7 +65,7 @@ def send(url: str, title: str, body: str, format: Format = "text", *, deadline: 
 
     def run() -> None:
         try:
-            future.set_result(_send(url, title, body, format))
+            future.set_result(_send(url, title, body))
         except BaseException as error:  # a bug: it is the caller's to hear of
             future.set_exception(error)
 
@@ -69,7 +76,7 @@ def send(url: str, title: str, body: str, format: Format = "text", *, deadline: 
         return Outcome("unknown", f"no answer within {deadline:g} seconds")
 
 
-def _send(url: str, title: str, body: str, format: Format) -> Outcome:
+def _send(url: str, title: str, body: str) -> Outcome:
     from apprise import Apprise
 
     from flows.observe import observed
@@ -79,7 +86,7 @@ def _send(url: str, title: str, body: str, format: Format) -> Outcome:
         if service is None:
             return NOT_UNDERSTOOD
         apprise = Apprise(servers=[service], asset=service.asset)
-        said = apprise.notify(body=body, title=title, body_format=format)
+        said = apprise.notify(body=body, title=title, body_format=service.notify_format)
     return judge(bool(said), observation.exchanges)
 
 

@@ -7,11 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
+from flows.message import PLAINLY, Manner
 from flows.notify import shape
 from flows.timing import AT_ANY_TIME, Timing
 from storage.alerts import OPERATORS, Due
 from watchlist.entity import Watchlist
-from watchlist.errors import BadInput
+from watchlist.errors import BadInput, Trouble
 from watchlist.match import Match
 
 IN_DIGEST = "the route's digest"  # what an alert of a route that gathers waits for
@@ -37,15 +38,24 @@ class Channel:
 
     name: str  # "route/label", as the ledger names it
     url_env: str = ""  # the environment variable that holds the Apprise URL …
-    url_file: Path | None = None  # … or the file whose first line that is not empty holds it
+    url_file: Path | None = None  # … or the file whose first line that is not empty holds it …
+    url_block: str = ""  # … or the Secret block of Prefect that holds it
+    manner: Manner = PLAINLY  # how its route wants messages written
 
     @property
     def place(self) -> str:
         """Where the Apprise URL is read from, for people."""
+        if self.url_block:
+            return f"the Prefect block {self.url_block}"
         return f"${self.url_env}" if self.url_env else str(self.url_file)
 
     def url(self, environ: Mapping[str, str]) -> str:
-        """The Apprise URL. Raises BadInput, with the place and the remedy, where there is none."""
+        """The Apprise URL. Raises BadInput, with the place and the remedy, where there is none, and Trouble where the
+        server that holds it does not answer now."""
+        if self.url_block:
+            from flows.block import read_secret  # Prefect takes seconds to import
+
+            return read_secret(self.url_block, environ)
         if self.url_file is None:
             url = environ.get(self.url_env, "").strip()
             if not url:
@@ -82,6 +92,7 @@ class Route:
     story_interval: timedelta = timedelta(0)  # between two messages about one story
     retrospective: bool = False  # whether digests tell what a rescan found
     urgent: bool = False  # whether quiet hours are passed over
+    feed: bool = False  # whether its alerts are written into feeds, too
 
     @property
     def gathers(self) -> bool:
@@ -147,9 +158,11 @@ def unreachable(routes: Iterable[Route], environ: Mapping[str, str]) -> tuple[st
     for route in routes:
         for index, channel in enumerate(route.channels):
             place = f"[routes.{route.name}] channels[{index}]: {channel.name.rpartition('/')[2]}"
+            if channel.url_block and not environ.get("PREFECT_API_URL"):
+                continue  # the server of our own holds it, and may not be up yet
             try:
                 url = channel.url(environ)
-            except BadInput as error:
+            except Trouble as error:
                 problems.append(f"{place}: {error}")
                 continue
             if shape(url) is None:

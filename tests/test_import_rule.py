@@ -10,7 +10,13 @@ ROOT = Path(__file__).parent.parent
 ORDER = {"watchlist": 0, "storage": 1, "flows": 2}
 FILES = sorted(path for package in ORDER for path in (ROOT / package).rglob("*.py"))
 STAGES = {"fetch", "discover", "extract", "group", "notify"}
-KNOW_PREFECT = {"flows/monitor.py", "flows/schedule.py", "flows/dispatch.py", "flows/command/serve.py"}
+KNOW_PREFECT = {
+    "flows/monitor.py",
+    "flows/schedule.py",
+    "flows/dispatch.py",
+    "flows/command/serve.py",
+    "flows/block.py",
+}
 IMPURE = {"httpx", "sqlite3", "sqlite_utils", "prefect", "requests", "time"}
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from flows.delivery import Delivered, deliver, try_channels
+from flows.delivery import Delivered, Send, deliver, try_channels
+from flows.message import Manner
 from flows.routes import Channel, Route
 from storage.alerts import counts, ledger, tell
 from storage.conditions import open_condition
@@ -69,7 +70,7 @@ def run(
     *routes: Route,
     urls: Mapping[str, str] | None = None,
     now: datetime = NOW,
-    send: Callable[[str, Mapping[str, Any]], Outcome] | None = None,
+    send: Send | None = None,
 ) -> Delivered:
     lease = acquire(db, "deliver", f"elsewhere:{os.getpid()}:x", now)
     assert isinstance(lease, Lease)
@@ -166,7 +167,7 @@ def test_more_channels_than_threads_are_served_in_turn(db: Database) -> None:
     order: list[str] = []
     lock = Lock()
 
-    def send(url: str, facts: Mapping[str, Any]) -> Outcome:
+    def send(url: str, facts: Mapping[str, Any], manner: Manner) -> Outcome:
         with lock:
             order.append(url)
         return SENT
@@ -185,7 +186,7 @@ def test_mail_is_a_channel_like_any_other(db: Database) -> None:
     html, text = mailbox.mails[0].get_body(("html",)), mailbox.mails[0].get_body(("plain",))
     assert html is not None
     assert text is not None
-    assert "<b>Headline 0</b>" in html.get_content()
+    assert "Headline 0</span></b>" in html.get_content()
     assert "https://desk.example/1" in text.get_content()
 
 
@@ -229,7 +230,7 @@ def test_nothing_new_is_begun_when_the_budget_is_over(db: Database) -> None:
     assert isinstance(lease, Lease)
     clock = [NOW]
 
-    def send(url: str, facts: Mapping[str, Any]) -> Outcome:
+    def send(url: str, facts: Mapping[str, Any], manner: Manner) -> Outcome:
         clock[0] += timedelta(seconds=4)
         return SENT
 
@@ -248,7 +249,7 @@ def test_nothing_new_is_begun_when_the_budget_is_over(db: Database) -> None:
 def test_a_run_that_was_taken_over_writes_nothing_more(db: Database) -> None:
     due(db, route("phone"), 2)
 
-    def send(url: str, facts: Mapping[str, Any]) -> Outcome:
+    def send(url: str, facts: Mapping[str, Any], manner: Manner) -> Outcome:
         other = open_database(path(db))
         acquire(other, "deliver", "elsewhere:2:y", NOW + LASTS)
         other.close()
@@ -263,7 +264,7 @@ def test_two_deliverers_at_once_send_nothing_twice(db: Database) -> None:
     """One of them is refused the lease while the other sends everything."""
     file, both, held, sent = path(db), Barrier(2), Event(), []
 
-    def send(url: str, facts: Mapping[str, Any]) -> Outcome:
+    def send(url: str, facts: Mapping[str, Any], manner: Manner) -> Outcome:
         assert held.wait(10)
         sent.append(facts["story"])
         return SENT

@@ -146,7 +146,7 @@ TELEGRAM = "123456789:abcdefg_hijklmnop"
 def test_telegram_is_understood(monkeypatch: pytest.MonkeyPatch, reply: Reply, outcome: Outcome) -> None:
     with Loopback({f"/bot{TELEGRAM}/sendMessage": reply}) as server:
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.notify_url", server.url("/bot"))
-        assert send(f"tgram://{TELEGRAM}/12315544/", "", "<b>معبر &lt;x&gt;</b>", "html") == outcome
+        assert send(f"tgram://{TELEGRAM}/12315544/", "", "<b>معبر &lt;x&gt;</b>") == outcome
     sent = json.loads(server.asked[0].body)
     assert (sent["text"], sent["parse_mode"], len(server.asked)) == ("<b>معبر &lt;x&gt;</b>", "HTML", 1)
 
@@ -176,7 +176,7 @@ def test_the_libraries_log_as_ever_outside_a_send(caplog: pytest.LogCaptureFixtu
 
 def test_a_mail_that_was_taken_is_sent() -> None:
     with Mailbox() as mailbox:
-        outcome = send(mailbox.url(), "قصف", "<b>معبر</b>", "html")
+        outcome = send(mailbox.url(), "قصف", "<b>معبر</b>")
     assert (outcome.kind, outcome.status) == ("sent", 250)
     assert mailbox.mails[0]["Subject"] == "قصف"
     body = mailbox.mails[0].get_body(("html",))
@@ -186,46 +186,46 @@ def test_a_mail_that_was_taken_is_sent() -> None:
 
 def test_a_mail_server_that_is_not_there_is_tried_again() -> None:
     url = f"mailto://127.0.0.1:{free_port()}?mode=insecure&from=watch@example.org&to=editor@example.org"
-    outcome = send(url, "Title", "Body", "html")
+    outcome = send(url, "Title", "Body")
     assert outcome == Outcome("retry", "the mail server could not be reached (ConnectionRefusedError)")
 
 
 def test_a_wrong_mail_password_parks_the_channel() -> None:
     with Mailbox(password="right") as mailbox:
-        assert send(mailbox.url(password="right"), "Title", "Body", "html").kind == "sent"
-        outcome = send(mailbox.url(password=SECRET), "Title", "Body", "html")
+        assert send(mailbox.url(password="right"), "Title", "Body").kind == "sent"
+        outcome = send(mailbox.url(password=SECRET), "Title", "Body")
     assert (outcome.kind, outcome.status, outcome.park) == ("failed", 535, True)
     assert SECRET not in outcome.detail
 
 
 def test_a_recipient_that_does_not_exist_fails() -> None:
     with Mailbox(recipient="550 no such user") as mailbox:
-        outcome = send(mailbox.url(), "Title", "Body", "html")
+        outcome = send(mailbox.url(), "Title", "Body")
     assert (outcome.kind, outcome.status, outcome.park) == ("failed", 550, False)
 
 
 def test_a_mailbox_that_is_busy_is_tried_again() -> None:
     with Mailbox(recipient="450 busy") as mailbox:
-        outcome = send(mailbox.url(), "Title", "Body", "html")
+        outcome = send(mailbox.url(), "Title", "Body")
     assert (outcome.kind, outcome.status) == ("retry", 450)
 
 
 def test_a_mail_that_is_refused_after_its_text_fails() -> None:
     with Mailbox(text="554 spam") as mailbox:
-        outcome = send(mailbox.url(), "Title", "Body", "html")
+        outcome = send(mailbox.url(), "Title", "Body")
     assert (outcome.kind, outcome.status, outcome.park) == ("failed", 554, False)
 
 
 def test_a_mail_server_that_vanishes_after_the_text_leaves_it_unknown() -> None:
     with Mailbox(vanish=True) as mailbox:
-        outcome = send(mailbox.url(), "Title", "Body", "html")
+        outcome = send(mailbox.url(), "Title", "Body")
     assert outcome.kind == "unknown"
     assert len(mailbox.mails) == 1
 
 
 def test_a_mail_that_only_some_recipients_got_is_unknown() -> None:
     with Mailbox(recipients={"gone@example.org": "550 no such user"}) as mailbox:
-        outcome = send(mailbox.url("editor@example.org", "gone@example.org"), "Title", "Body", "html")
+        outcome = send(mailbox.url("editor@example.org", "gone@example.org"), "Title", "Body")
     assert (outcome.kind, outcome.status, len(mailbox.mails)) == ("unknown", 550, 1)
     assert outcome.detail.startswith("part of it was taken")
 
@@ -253,9 +253,10 @@ def test_a_channel_says_what_it_takes() -> None:
     webhook = shape("json://127.0.0.1/")
     telegram = shape("tgram://123456789:abcdefg_hijklmnop/12315544/")
     discord = shape("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js")
-    assert (webhook and webhook.format, telegram and telegram.format) == ("text", "html")
+    assert (webhook and webhook.format, telegram and telegram.format) == ("text", "chat")
     assert (telegram and telegram.title_limit, telegram and telegram.body_limit) == (0, 4096)
-    assert (discord and discord.body_limit, discord and discord.together) == (2000, True)
+    assert discord is not None
+    assert (discord.format, discord.body_limit, discord.together) == ("markdown", 2000, True)
     assert webhook is not None
     assert not webhook.one_line
     assert shape("nonsense") is None

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from flows.message import Manner
 from flows.routes import Channel, Route, accepts, due_alerts, objections, objections_to_article, unheard_of
 from flows.routetable import read_routes
 from flows.timing import Hours, Timing
+from flows.wording import Wording
 from storage.alerts import Due
 from watchlist.entity import Entity, Watchlist
 from watchlist.errors import BadInput
@@ -92,12 +94,35 @@ def test_every_setting_of_a_route_is_read() -> None:
         languages = ["ar"]
         sources = ["desk"]
         min_score = 0.5
+        feed = true
         channels = [{ name = "phone", url_env = "PHONE" }, { name = "mail", url_file = "secrets/mail.url" }]
     """
     channels = (*CHANNELS, Channel("editors/mail", url_file=Path("/home/secrets/mail.url")))
     assert read(text) == (
-        Route("editors", channels, ("al-bukamal",), ("crossing", "base"), ("strike",), ("ar",), ("desk",), 0.5),
-    )
+        Route(
+            "editors", channels, ("al-bukamal",), ("crossing", "base"), ("strike",), ("ar",), ("desk",), 0.5, feed=True
+        ),
+    )  # fmt: skip
+
+
+def test_how_messages_are_written_is_read() -> None:
+    text = f"""
+        [routes.editors]
+        language = "fa"
+        time_zone = "Asia/Tehran"
+        template = "templates/editors.md.j2"
+        {PHONE}
+    """
+    (channel,) = read(text)[0].channels
+    assert channel.manner == Manner(Wording("fa", "Asia/Tehran"), Path("/home/templates/editors.md.j2"))
+
+
+def test_a_broken_template_is_named_with_its_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "editors.txt.j2").write_text("{{ headline }}\n{{ hedline }}\n", encoding="utf-8")
+    text = f'[routes.editors]\ntemplate = "editors.txt.j2"\n{PHONE}'
+    (problem,) = problems(text, tmp_path, {"PHONE": "json://127.0.0.1:9/"})
+    assert problem.startswith(f"[routes.editors] template: {tmp_path}/editors.txt.j2:2: 'hedline' is undefined")
+    assert read(text, tmp_path)  # the schedule goes on without it
 
 
 def test_when_a_route_may_speak_is_read() -> None:
@@ -173,10 +198,10 @@ def test_no_routes_are_no_mistake() -> None:
         ("routes = 1", "[routes]: not a table"),
         ("[routes.a]\nchannels = [1]", "[routes.a] channels[0]: not a table"),
         ('[routes.a]\nchannels = [{ url_env = "X" }]', "[routes.a] channels[0]: needs a name"),
-        ('[routes.a]\nchannels = [{ name = "b" }]', "[routes.a] channels[0]: needs either url_env"),
+        ('[routes.a]\nchannels = [{ name = "b" }]', "[routes.a] channels[0]: needs one of url_env"),
         (
             '[routes.a]\nchannels = [{ name = "b", url_env = "X", url_file = "y" }]',
-            "[routes.a] channels[0]: needs either url_env",
+            "[routes.a] channels[0]: needs one of url_env",
         ),
         (
             '[routes.a]\nchannels = [{ name = "b", url_env = "X", wait = 1 }]',

@@ -1,0 +1,69 @@
+"""The message for a channel, out of the facts of an alert."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flows.message import telling
+from flows.message.inert import cut, size
+from flows.message.templates import BrokenTemplate, apply
+from flows.message.writing import Block, Format, writer
+from flows.wording import ENGLISH, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a route wants its messages written."""
+
+    wording: Wording = ENGLISH
+    template: Path | None = None  # of the user's; alerts about stories alone are written by it
+
+
+PLAINLY = Manner()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as a channel takes it."""
+
+    title: str  # plain text; "" where the channel has no titles
+    body: str  # in the format that was asked for
+    note: str = ""  # for the operator: why the user's template was passed over
+
+
+def render(
+    facts: Mapping[str, Any],
+    format: Format = "text",
+    manner: Manner = PLAINLY,
+    *,
+    title_limit: int = 250,
+    body_limit: int = 32768,
+    together: bool = False,
+    one_line: bool = False,
+) -> Message:
+    """The message for a channel that takes so many UTF-16 code units. Without titles (limit 0), the body says it all.
+
+    `together` says that the title counts towards the limit of the body, `one_line` that the channel cuts after a line.
+    An alert is never lost to a template: where that is broken or says too much, the message is the one without it.
+    """
+    title = telling.title(facts, manner.wording)
+    note = ""
+    if manner.template is not None and facts["kind"] == "story":
+        try:
+            own_title, body = apply(manner.template, facts, manner.wording, format)
+        except BrokenTemplate as error:
+            note = str(error)
+        else:
+            title = cut(own_title or title, title_limit) if title_limit > 0 else ""
+            if size(body) + (size(title) + 2 if together else 0) <= body_limit:
+                return Message(title, body)
+            note = f"{manner.template}: what it says is longer than the {body_limit} that the channel takes"
+            title = telling.title(facts, manner.wording)
+    made = writer(format, manner.wording, one_line=one_line)
+    blocks, tails = telling.lines(facts, manner.wording)
+    if title_limit <= 0:
+        heading = Block(0, title, strong=True)
+        return Message("", made.fit((heading, *blocks), tails, body_limit), note)
+    title = cut(title, title_limit)
+    return Message(title, made.fit(blocks, tails, body_limit - (size(title) + 2 if together else 0)), note)
