@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from watchlist.fold import ARABIC
 from watchlist.likeness import bare
-from watchlist.nouns import COUNTRIES, connects, kinds, needed
+from watchlist.nouns import COMMON, connects, kind, noun, qualifier
 from watchlist.spelling import forms
 from watchlist.transliteration import readings, sounds
 
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     words: tuple[str, ...]  # folded, without Latin articles
     heard: tuple[bool, ...]  # which of them are transliterations, and may be written otherwise
     anchor: int  # the word that it is recognised by
-    nouns: frozenset[frozenset[str]] = frozenset()  # kinds of nouns that must stand around the words, in any order
+    thing: str = ""  # the kind of noun that must stand beside these words, where they are a name without its own
 
     @property
     def word(self) -> str:
@@ -61,7 +61,7 @@ def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) ->
         if (entry := _entry(key, words, heard, ordinary)) is not None and _is_distinct(words):
             found[entry] = None
         if (entry := _worded(key, words, heard, ordinary)) is not None:
-            worded.setdefault((owner, entry.words, entry.nouns), entry)
+            worded.setdefault((owner, entry.words, entry.thing), entry)
     return [*found, *worded.values()]
 
 
@@ -75,23 +75,24 @@ def _entry(key: int, words: tuple[str, ...], heard: tuple[bool, ...], ordinary: 
 
 
 def _worded(key: int, words: tuple[str, ...], heard: tuple[bool, ...], ordinary: Collection[str]) -> Entry | None:
-    """What distinguishes a name, apart from its nouns, which may be said otherwise."""
-    proper = [at for at, word in enumerate(words) if not kinds(word) and not connects(word)]
-    nouns = needed(kind for word in words if (kind := kinds(word)))
-    if not proper or not nouns or all(noun <= COUNTRIES for noun in nouns):
+    """What distinguishes a name, apart from its noun, which may be said otherwise."""
+    proper = [at for at, word in enumerate(words) if not (noun(word) or qualifier(word) or connects(word))]
+    if not proper or (len(proper) == 1 and bare(words[proper[0]]) in COMMON):
         return None
     core = slice(proper[0], proper[-1] + 1)
-    if any(kinds(word) for word in words[core]):
-        return None
+    besides = (*words[: core.start], *words[core.stop :])
+    nouns = [found for word in besides if (found := noun(word))]
     anchors = [at for at, word in enumerate(words[core]) if heard[core][at] and _tells_near_others(word)]
-    if not anchors:
+    if len(nouns) != 1 or not anchors or any(noun(word) or qualifier(word) for word in words[core]):
         return None
-    return Entry(key, words[core], heard[core], max(anchors, key=lambda at: _weight(words[core][at])), nouns)
+    thing = kind(nouns[0], [said for word in besides if (said := qualifier(word))])
+    best = max(anchors, key=lambda at: _weight(words[core][at]))
+    return Entry(key, words[core], heard[core], best, thing) if thing else None
 
 
 def _tells_near_others(word: str) -> bool:
     """Whether a name may be recognised by this word where the others must stand beside it."""
-    return len(bare(word)) >= _NEAR_OTHERS[word[0] in ARABIC] and not kinds(word)
+    return len(bare(word)) >= _NEAR_OTHERS[word[0] in ARABIC] and not noun(word)
 
 
 @lru_cache(maxsize=65536)

@@ -1,155 +1,132 @@
-"""Nouns that names are made with besides what distinguishes them: brigade, لواء, تیپ. One may stand for another."""
+"""Nouns that names are made with besides what distinguishes them: brigade, لواء, تیپ. One may stand for another.
 
-from collections.abc import Collection, Iterable, Mapping
+Only nouns of exactly one kind do: a base is no airport and no camp, a force no brigade. Plurals mean others than the
+one that has the name, and what is a noun of many things (gate, post, میدان) means one of these kinds only with a word
+that says so (border gate, میدان نفتی).
+"""
+
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from watchlist.fold import ARABIC, fold
 from watchlist.spelling import is_article, starts
 
 _SAID = {
-    "crossing": "crossing crossings checkpoint gate post entry port terminal معبر منفذ بوابة گذرگاه پایانه مرز "
-    "geçidi geçit kapısı sınır passage frontalier دەروازەی",
-    "airport": "airport airfield airbase airstrip مطار فرودگاه havalimanı havaalanı aéroport flughafen "
+    "crossing": "crossing معبر منفذ گذرگاه geçidi geçit grenzübergang deriyê دەروازەی",
+    "airport": "airport airfield airbase airstrip مطار فرودگاه havalimanı havaalanı aéroport aérodrome flughafen "
     "militärflughafen aeropuerto firokexaneya فڕۆکەخانەی",
-    "base": "base bases airbase garrison compound camp complex outpost barracks facility قاعدة حامية "
-    "معسكر مخيم مقر موقع "
-    "ثكنة پایگاه پادگان اردوگاه üssü üs kampı stützpunkt militärbasis militärstützpunkt basis binkeya bingeha بنکەی "
-    "airfield",
-    "brigade": "brigade liwa لواء تیپ لشکر tugayı tugay liva brigada لیوای division militia faction "
-    "ميليشيا مليشيا فصيل",
-    "battalions": "battalion battalions kataib kataeb ketaib katibat brigades companies saraya كتائب كتيبة سرايا "
-    "گردان گردانهای گردان‌های کتائب سرایای تیپ tugayı tugayları birlikleri brigadas brigaden کەتائیبی کەتائیب سەرایا "
-    "seriyyeleri militia ميليشيا مليشيا",
-    "corps": "corps force forces legion فيلق قوة قوات نیروی نیروهای سپاه gücü güçleri fuerza fuerzas hêza hêzên fîleqa "
-    "truppe einheit truppen سوپای فەیلەقی",
-    "movement": "movement harakat haraka حركة جنبش حرکت hareketi hareket mouvement bewegung movimiento "
-    "tevgera بزووتنەوەی "
-    "party organization organisation militia group ميليشيا مليشيا",
-    "organisation": "organization organisation منظمة تنظيم سازمان هيئة هیئت örgütü teşkilatı organización rêxistina "
-    "ڕێکخراوی",
-    "army": "army forces troops soldiers military جيش قوات الجيش ارتش نیروهای نیروی نظامیان سربازان ارتشیان ordusu "
-    "ordu güçleri askerleri gücü armée armee streitkräfte ejército artêşa hêzên هێزەکانی fighters",
-    "council": "council مجلس شورای meclisi konseyi conseil rat militärrat consejo meclisa encûmena ئەنجومەنی",
-    "ministry": "ministry minister وزارة وزير وزارت وزیر bakanlığı bakanı ministère ministre ministerium ministerio "
-    "wezareta",
-    "defence": "defence defense دفاع savunma défense verteidigung verteidigungsministerium defensa parastina difa "
-    "بەرگری",
-    "field": "field fields حقل حقول میدان sahası sahaları sahanı petrol champ campo kêlgeha zeviya کێڵگەی",
-    "station": "station terminal facility محطة ایستگاه پایانه istasyonu estación",
+    "base": "base garrison قاعدة حامية پایگاه پادگان üssü stützpunkt militärbasis militärstützpunkt basis binkeya "
+    "bingeha بنکەی",
+    "camp": "camp معسكر اردوگاه kampı",
+    "brigade": "brigade liwa liva لواء تیپ لیوای tugayı brigada",
+    "division": "division firqa فرقة لشکر",
+    "battalions": "battalions brigades kataib kataeb ketaib كتائب کتائب گردان‌های گردانهای تیپ‌های brigadas brigaden "
+    "کەتائیبی کەتائیب",
+    "companies": "companies saraya seraya سرايا سرایای سەرایا seriyyeleri",
+    "corps": "corps force فيلق قوة نیروی سپاه gücü fuerza hêza fîleqa سوپای فەیلەقی",
+    "movement": "movement harakat haraka حركة جنبش حرکت hareketi mouvement bewegung movimiento tevgera بزووتنەوەی",
     "hospital": "hospital مستشفى مشفى بیمارستان hastanesi hôpital krankenhaus nexweşxaneya نەخۆشخانەی",
-    "checkpoint": "checkpoint roadblock barrier post حاجز نقطة بازرسی پاسگاه kontrol noktası barrage",
-    "desert": "desert deserts steppe صحراء بادية بوادي باديتي صحرای بیابان صحراهای بیابانهای بیابان‌های بادیه çölü "
-    "wüste désert desierto çola بیابانی بادییەی",
-    "zone": "zone area district city منطقة مدينة حي شهرک ناحیه منطقه bölgesi",
+    "field": "field oilfield حقل sahası champ campo kêlgeha zeviya کێڵگەی",
+    "station": "station محطة ایستگاه istasyonu estación",
+    "checkpoint": "checkpoint حاجز",
     "port": "port harbour harbor ميناء مرفأ بندر limanı",
-    "scouts": "scouts scout scouting كشافة كشاف کشافه پیشاهنگان پیشاهنگی kashafat kashafa izcileri éclaireurs",
-    "resistance": "resistance مقاومة مقاومت direnişi direniş résistance widerstand resistencia berxwedana بەرگری",
-    "units": "units unit forces وحدات یگان یگانهای یگان‌های قوات نیروهای birlikleri unités einheiten "
-    "unidades yekîneyên "
-    "یەکینەکانی یەکینەی",
-    "tribal": "tribal tribes عشائر عشائري قبائل عشایری عشایر aşiret aşairi tribale eşayirî achaïri",
-    "mobilisation": "mobilization mobilisation hashd hachd haşd haşdi heşd heşda حشد حشود بسیج seferberlik",
-    "missile": "missile missiles rocket rockets صاروخ صواريخ موشک موشکهای موشک‌های راکت راکتهای راکت‌های füzesi "
-    "füzeleri roketi roketleri raketen rakete misil mûşeka مووشەکی",
-    "drone": "drone drones uav uavs طائرة طائرات مسيرة مسيرات پهپاد پهپادهای drohne drohnen dron iha ihası",
-    "chamber": "chamber غرفة اتاق chambre kammer odası",
-    "commerce": "commerce trade commercial تجارة تجارية تجاري بازرگانی تجارت commerce ticaret",
-    "corridor": "corridor route road highway ممر طريق كريدور کریدور راه جاده koridoru",
-    "general": "general gen commander sardar جنرال فريق سردار ژنرال قائد فرمانده général kommandant komutan",
-    "channel": "channel network television tv website news correspondent قناة شبكة فضائية تلفزيون موقع مراسل شبکه "
-    "تلویزیون کانال خبرنگار chaîne kanalı kanal sender",
-    "syria": "syria syrian syrians syrias سوريا سورية سوري سوریه سوری suriye sûriyê sûriya syrie "
-    "syrienne syrien syrische "
-    "syrischen siria siria sirio سووریا",
-    "iraq": "iraq iraqi iraqs iraqis العراق عراق عراقي عراقية عراقی irak iraklı irakienne irakien iraquienne irakische "
-    "iraquí iraqê عێراق عێراقی",
-    "iran": "iran iranian irans إيران إيراني إيرانية ایران ایرانی iranlı iranien iranienne iranische iraní îranê ئێران",
-    "lebanon": "lebanon lebanese lebanons لبنان لبناني لبنانية لبنانی lübnan liban libanais líbano",
-    "kurdistan": "kurdistan kurdish كردستان كردي كوردي کردستان کردی کرد kürt kurdî کوردستان کوردی",
-    "islamic": "islamic إسلامي إسلامية اسلامی islami islamique islamische islamischer islámica islamî "
-    "ئیسلامی islamiyah",
-    "jihad": "jihad djihad gihad جهاد جهاد cihad cihada dschihad yihad جیهادی",
-    "state": "state دولة دولت devleti état staat estado dewleta دەوڵەتی dawla dawlah",
-    "free": "free حر حرة آزاد özgür hür libre freie azad ئازاد",
-    "new": "new جديد جديدة جدید yeni nouvelle nouveau neue nû",
-    "military": "military عسكري عسكرية نظامی askeri militaire leşkerî سەربازی سەربازیی militär",
-    "border": "border land frontier حدودي حدودية مرزی زمینی sınır frontalier",
-    "air": "air جوي جوية هوایی hava aérienne hewayî",
-    "oil": "oil gas petroleum نفطي نفطية نفت نفتی گازی غاز للغاز petrol pétrolier gaz",
-    "pumping": "pumping ضخ پمپاژ",
-    "national": "national public general وطني وطنية ملی دولتی عمومی ulusal milli nationale",
-    "special": "specialist specialized specialised private تخصصي تخصصی",
-    "industrial": "industrial صناعية صناعي صناعة صنعتی sanayi industriel",
-    "joint": "joint مشترك مشتركة مشترک",
-    "ballistic": "ballistic باليستي باليستية بالستیک بالستي",
-    "type": "type طراز نوع مدل tipi",
-    "american": "us american أمريكية أميركية آمریکایی آمریکا",
-    "security": "security أمن أمني امنیتی امنیت",
-    "inspection": "ایست",
+    "desert": "desert صحراء بادية صحرای بیابان بادیه çölü wüste désert desierto çola بیابانی بادییەی",
+    "gate": "gate gateway entry kapısı بوابة پایانه مرز passage post poste",
+    "square": "میدان ميدان",
 }  # fmt: skip
-COUNTRIES = frozenset(("syria", "iraq", "iran", "lebanon", "kurdistan", "american"))
+_QUALIFIED = {
+    "air": "air جوي جوية هوایی hava aérienne hewayî",
+    "border": "border land frontier frontière frontalier حدودي حدودية مرزی زمینی sınır",
+    "military": "military عسكري عسكرية نظامی askeri militaire leşkerî سەربازی سەربازیی",
+    "national": "national public وطني وطنية ملی دولتی عمومی ulusal nationale",
+    "oil": "oil gas نفطي نفطية نفت نفتی گازی petrol pétrolier",
+    "pumping": "pumping ضخ پمپاژ",
+}
 # What may be put to a noun or left out without its meaning another thing.
-_MAY_HAVE: Mapping[str, set[str]] = {
-    "crossing": {"border", "military"},
-    "airport": {"military", "national", "air", "base"},
-    "base": {"military", "air", "airport", "american"},
+_MAY_HAVE: Mapping[str, Collection[str]] = {
+    "crossing": {"border"},
+    "airport": {"military", "national", "air"},
+    "base": {"military"},
+    "camp": {"military"},
     "field": {"oil"},
     "station": {"oil", "pumping"},
-    "hospital": {"national", "special"},
-    "checkpoint": {"military", "security", "inspection"},
-    "missile": {"ballistic", "type"},
-    "drone": {"type"},
-    "chamber": {"joint"},
+    "hospital": {"national"},
+    "checkpoint": {"military"},
 }
-_CONNECTED = "of the in at de d du des la le los las el von der im ya yen ji e i ye yi s un al از در في من ي هاي ها"
-_CONNECTING = frozenset(_CONNECTED.split())
+_MADE = {("base", "air"): "airport", ("gate", "border"): "crossing", ("checkpoint", "border"): "crossing",
+         ("port", "border"): "crossing", ("square", "oil"): "field"}  # fmt: skip
+_UNTOLD = frozenset(("gate", "square"))  # which alone mean too many things
+# Nouns that stand before the rest of the name without a word between them; other Latin ones need an “of”.
+_LEADING = frozenset(fold("liwa liva firqa kataib kataeb ketaib saraya seraya harakat haraka grenzübergang flughafen "
+                          "militärflughafen stützpunkt militärbasis militärstützpunkt").text.split())  # fmt: skip
+_OF = frozenset("of de du des d von der di da del ya yen".split())
+_THE = frozenset("the la le l".split())
+_NO_ARTICLE = frozenset("in at an as is it us".split())  # but words of English
+# What a name in front of them, or in Arabic behind them, makes into another thing: the airport road.
+_PARTS = frozenset(
+    fold("road roads highway street route roundabout neighbourhood neighborhood district bridge square gate village "
+         "طريق طريقي شارع اوتوستراد دوار حي جسر بوابة جاده بزرگراه خیابان پل محله میدان دروازه yolu caddesi rêya ڕێگای")
+    .text.split()
+)  # fmt: skip
+
+# What distinguishes some names and is a common word besides, without its article: the more frequent ones in unrelated
+# Arabic newspapers and Persian and English articles, from one text in a thousand on. A noun does not make them a name.
+COMMON = frozenset(
+    fold("عمر رقة سوريا سورية ثالثة عضو أعضاي كرامة مصنع ورد أسد وليد قدس سكة سكك چهار قائم قصير جهاد بدر قريتين شام "
+         "شامية حمص ميادين داعشي حرير omar umar ward regime siria sirio syria").text.split()
+)  # fmt: skip
 
 
-def _by_word() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for kind, words in _SAID.items():
-        for word in fold(words).text.split():
-            if word not in _CONNECTING:
-                found.setdefault(word, set()).add(kind)
-    return {word: frozenset(kinds) for word, kinds in found.items()}
+def _by_word(said: Mapping[str, str]) -> dict[str, str]:
+    return {word: kind for kind, words in said.items() for word in fold(words).text.split()}
 
 
-_KINDS: Mapping[str, frozenset[str]] = _by_word()
+_NOUNS, _QUALIFIERS = _by_word(_SAID), _by_word(_QUALIFIED)
 
 
-def kinds(word: str) -> frozenset[str]:
-    """What a folded word means as a noun of a name, whatever is joined in front of it; empty where it is none."""
-    return _noun(word)[1]
+def noun(word: str) -> str:
+    """The kind of thing that a folded word is a noun of, whatever is joined in front of it; "" where it is none."""
+    return _NOUNS.get(word[_lead(word) :], "")
 
 
-def joined(word: str) -> int:
-    """How many letters of a noun are no part of it: those of what is joined in front of it and its article."""
-    return _noun(word)[0]
+def qualifier(word: str) -> str:
+    """What a folded word says of a noun beside it: air, border; "" where nothing of the kind."""
+    return _QUALIFIERS.get(word) or _QUALIFIERS.get(word.removeprefix("ال"), "")
+
+
+def kind(thing: str, qualifiers: Collection[str]) -> str:
+    """The kind of thing that a noun of a kind means with what is said of it; "" where that is no kind we know."""
+    made = next((_MADE[thing, one] for one in qualifiers if (thing, one) in _MADE), thing)
+    return made if made not in _UNTOLD and {*qualifiers} <= {*_MAY_HAVE.get(made, ())} else ""
 
 
 @lru_cache(maxsize=65536)
-def _noun(word: str) -> tuple[int, frozenset[str]]:
-    if word in _KINDS:
-        return 0, _KINDS[word]
-    if word and word[0] in ARABIC:
-        for start, article in starts(word):
-            if word[start:] in _KINDS:
-                return start - 2 * article, _KINDS[word[start:]]
-    return 0, frozenset()
+def _lead(word: str) -> int:
+    if not word or word[0] not in ARABIC or word in _NOUNS:
+        return 0
+    return next((at for at, article in starts(word) if not article and word[at:] in _NOUNS), 0)
+
+
+def joined(word: str) -> int:
+    """How many letters of a noun are no part of it: the prepositions that Arabic joins in front of it."""
+    return _lead(word)
+
+
+def leads(word: str) -> bool:
+    """Whether a noun stands before the rest of its name with no word between them."""
+    return word in _LEADING or word[0] in ARABIC
+
+
+def is_of(word: str) -> bool:
+    """Whether a folded word ties a noun to the name that follows it."""
+    return word in _OF
 
 
 def connects(word: str) -> bool:
-    """Whether a folded word only ties others together: of, de, در, an article."""
-    return word in _CONNECTING or is_article(word)
+    """Whether a folded word only ties others together, in no place: of, de, an article; not in, at, near."""
+    return word in _OF or word in _THE or (is_article(word) and word not in _NO_ARTICLE)
 
 
-def needed(nouns: Iterable[frozenset[str]]) -> frozenset[frozenset[str]]:
-    """Of the kinds of a name's nouns those that must be said."""
-    nouns = [*nouns]
-    extra = extras(nouns)
-    return frozenset(noun for noun in nouns if not noun & extra) or frozenset(nouns)
-
-
-def extras(nouns: Iterable[Collection[str]]) -> frozenset[str]:
-    """What may be said beside such nouns."""
-    return frozenset(kind for noun in nouns for one in noun for kind in _MAY_HAVE.get(one, ()))
+def makes_another(word: str) -> bool:
+    """Whether a folded word beside a whole name makes it a part of something else: road, طريق."""
+    return word in _PARTS or any(word[at:] in _PARTS for at, _ in (starts(word) if word else ()))

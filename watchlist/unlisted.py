@@ -7,8 +7,7 @@ Only words that are transliterations are heard: those that an entity's names hav
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -17,13 +16,13 @@ from watchlist.edges import Edges
 from watchlist.entity import Entity, Name
 from watchlist.entries import Entry, entries
 from watchlist.find import Hit, encode
-from watchlist.fold import ARABIC, PAGE, fold
+from watchlist.fold import ARABIC, fold
 from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, Likeness, bare, clues, clues_of_text, likeness
-from watchlist.nouns import connects, extras, joined, kinds
-from watchlist.spelling import is_article
+from watchlist.nouns import noun
 from watchlist.transliteration import sounds
+from watchlist.worded import with_noun
+from watchlist.words import Words, letters
 
-_LETTER = dict(enumerate(PAGE))
 _WORDED = SLIP + 1  # how a name is written whose nouns are said otherwise
 _BASIS = {
     ENDING: "with an article or ending",
@@ -43,8 +42,7 @@ _ARTICLE = 2  # letters
 _SHORTEST = 3  # letters of a word of a text that is looked at
 _SHORTEST_ALONE = 5  # where no other word of the name must stand beside it
 _MOST_WORDS = 1 << 17  # words to remember
-_REACH = 4  # words from what distinguishes a name to its nouns
-_NEAR = _REACH + 2
+_NEAR = 6  # words from one that distinguishes a name to its noun
 _AS_LISTED = "="
 _TAIL = 3  # letters of a neighbour to know it by, for Arabic joins others to its front
 _SURE_SLIP = 11  # letters with which a slip is
@@ -85,7 +83,7 @@ class Unlisted:
         """
         if not self._index or not self._is_worth_it(codes, known):
             return []
-        words = _Words(codes)
+        words = Words(codes)
         telling = {word: judged for word in {*words.codes} - self._dull if (judged := self._told(word))}
         if not telling:
             return []
@@ -127,21 +125,21 @@ class Unlisted:
 
     def _judge(self, code: bytes) -> "_Judged | None":
         """The names that a word may stand for."""
-        word = _letters(code)
+        word = letters(code)
         if len(word) < _SHORTEST or not self._edges.fit(word):
             return None
         near = {entry for clue in clues_of_text(word) for entry in self._index.get(clue, ())}
-        alone, worded = [], dict[frozenset[frozenset[str]], list[tuple[Entry, Likeness]]]()
+        alone, worded = [], []
         beside: dict[str, list[tuple[Entry, Likeness]]] = {}
         for entry in sorted(near):
-            near_others = len(entry.words) > 1 or bool(entry.nouns)
+            near_others = len(entry.words) > 1 or bool(entry.thing)
             like = likeness(
                 word, entry.words[entry.anchor], entry.forgives(entry.anchor), entry.anchor > 0, near_others
             )
-            if like and (entry.nouns or like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
+            if like and (entry.thing or like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
                 at = entry.neighbour
-                if entry.nouns:
-                    worded.setdefault(entry.nouns, []).append((entry, like))
+                if entry.thing:
+                    worded.append((entry, like))
                     continue
                 if at is None and len(word) >= _SHORTEST_ALONE:
                     alone.append((entry, like))
@@ -172,34 +170,9 @@ def _ordinary(names: Iterable[Name]) -> set[str]:
     return {bare(folded) for word in asked for folded in fold(word).text.split()}
 
 
-class _Words:
-    """The words of a folded text by their numbers."""
-
-    def __init__(self, codes: bytes) -> None:
-        self.codes = codes.split(b" ")
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each begins."""
-        return [0, *(end + at for at, end in enumerate(accumulate(map(len, self.codes)), 1))]
-
-    def kinds_near(self, at: int) -> frozenset[str]:
-        """What the words around that one mean as nouns of names."""
-        return frozenset().union(*(_kinds(word) for word in self.codes[max(0, at - _NEAR) : at + _NEAR + 1]))
-
-    def word(self, number: int) -> str:
-        """That word; "" before the first and after the last."""
-        return _letters(self.codes[number]) if 0 <= number < len(self.codes) else ""
-
-
 @lru_cache(maxsize=65536)
-def _kinds(codes: bytes) -> frozenset[str]:
-    return kinds(_letters(codes))
-
-
-@lru_cache(maxsize=65536)
-def _letters(codes: bytes) -> str:
-    return codes.decode("latin-1").translate(_LETTER)
+def _noun(codes: bytes) -> str:
+    return noun(letters(codes))
 
 
 class _Judged(NamedTuple):
@@ -207,16 +180,16 @@ class _Judged(NamedTuple):
 
     alone: Sequence[tuple[Entry, Likeness]]  # that anything may stand beside
     beside: Mapping[str, Sequence[tuple[Entry, Likeness]]]  # by a clue of the word that must
-    worded: Mapping[frozenset[frozenset[str]], Sequence[tuple[Entry, Likeness]]]  # by the nouns that must be near
+    worded: Sequence[tuple[Entry, Likeness]]  # that a noun must stand beside
 
-    def likely(self, at: int, words: _Words) -> Sequence[tuple[Entry, Likeness]]:
+    def likely(self, at: int, words: Words) -> Sequence[tuple[Entry, Likeness]]:
         """Those that may stand at that word."""
         found = [*self.alone]
         if self.beside:
-            clues = _clues_beside(words.word(_next(at, -1, words))) | _clues_beside(words.word(_next(at, 1, words)))
+            clues = _clues_beside(words.word(words.next(at, -1))) | _clues_beside(words.word(words.next(at, 1)))
             found += (one for clue in clues & self.beside.keys() for one in self.beside[clue])
-        if self.worded and (near := words.kinds_near(at)):
-            found += (one for nouns in self.worded if all(noun & near for noun in nouns) for one in self.worded[nouns])
+        if self.worded and any(map(_noun, words.codes[max(0, at - _NEAR) : at + _NEAR])):
+            found += self.worded
         return found
 
 
@@ -234,14 +207,14 @@ def _clues_beside(word: str) -> frozenset[str]:
     return frozenset({*clues_of_text(word), _AS_LISTED + word[-_TAIL:]}) if word else frozenset()
 
 
-def _complete(entry: Entry, like: Likeness, at: int, words: _Words) -> _Name | None:
+def _complete(entry: Entry, like: Likeness, at: int, words: Words) -> _Name | None:
     """The whole name around the word that was recognised; None where the other words of it are missing."""
     likes = [(at, like)]
     before, after = range(entry.anchor - 1, -1, -1), range(entry.anchor + 1, len(entry.words))
     for step, places in ((-1, before), (1, after)):
         number = at
         for place in places:
-            number = _next(number, step, words)
+            number = words.next(number, step)
             other = _other(entry, place, words.word(number))
             if other is None:
                 return None
@@ -253,10 +226,11 @@ def _complete(entry: Entry, like: Likeness, at: int, words: _Words) -> _Name | N
     (first, head), (last, tail) = likes[0], likes[-1]
     manner, apart = max(manners), sum(one.difference for _, one in likes)
     span = words.starts[first] + head.start, words.starts[last] + tail.end
-    if entry.nouns and manner < SLIP:
-        whole = _with_nouns(entry, (first, last), span, words)
+    if entry.thing:
+        sure = manner < SLIP and _tells(manner, [words.word(number) for number, _ in likes]) and not tail.ending
+        whole = with_noun(entry.thing, first, last, words) if sure and head.start in (0, _ARTICLE) else None
         return _Name(entry.key, *whole, _WORDED, apart) if whole else None
-    return _Name(entry.key, *span, manner, apart) if manner > LISTED and not entry.nouns else None
+    return _Name(entry.key, *span, manner, apart) if manner > LISTED else None
 
 
 def _other(entry: Entry, place: int, word: str) -> Likeness | None:
@@ -265,29 +239,6 @@ def _other(entry: Entry, place: int, word: str) -> Likeness | None:
     if like and like.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place]):
         return None
     return like
-
-
-def _with_nouns(entry: Entry, numbers: tuple[int, int], span: tuple[int, int], words: _Words) -> tuple[int, int] | None:
-    """From where to where a name stands with all the nouns that it needs; None where one is missing."""
-    missing, besides = set(entry.nouns), extras(entry.nouns).union(*entry.nouns)
-    start, end = span
-    sides = (-1, 1) if entry.word[0] in ARABIC else (1, -1)
-    for step in sides:
-        number = numbers[step > 0]
-        for _ in range(_REACH):
-            number += step
-            word = words.word(number)
-            kind = kinds(word)
-            if not missing or not (kind or connects(word)):
-                break
-            met = next((noun for noun in missing if noun & kind), None)
-            if met:
-                missing.discard(met)
-                begin = words.starts[number]
-                start, end = min(start, begin + joined(word)), max(end, begin + len(word))
-            elif kind and not kind & besides:
-                break
-    return None if missing else (start, end)
 
 
 def _may_vary(word: str) -> bool:
@@ -303,11 +254,6 @@ def _is_whole(likes: Sequence[Likeness], entry: Entry) -> bool:
     )
 
 
-def _next(number: int, step: int, words: _Words) -> int:
-    """The number of the next word: an article between two Latin words is passed over."""
-    return number + 2 * step if is_article(words.word(number + step)) else number + step
-
-
 def _is_known(name: _Name, known: Sequence[Hit]) -> bool:
     """Whether a listed spelling stands there that the name does not wholly contain."""
     return any(
@@ -318,13 +264,14 @@ def _is_known(name: _Name, known: Sequence[Hit]) -> bool:
 
 
 def _hit(name: _Name, codes: bytes) -> Hit:
-    found = _letters(codes[name.start : name.end]).split()
-    letters, consonants = sum(map(len, found)), sum(len(sounds(word).consonants) for word in found)
-    sure = name.manner == ENDING
-    if name.manner == SOUND:
-        sure = any(consonants >= least and letters >= long for least, long in _SURE)
-    elif name.manner == SLIP:
-        sure = letters >= _SURE_SLIP
-    elif name.manner == _WORDED:
-        sure = False
+    sure = name.manner != _WORDED and _tells(name.manner, letters(codes[name.start : name.end]).split())
     return Hit(name.key, name.start, name.end, _BASIS[name.manner], _WORTH[name.manner], weak=not sure)
+
+
+def _tells(manner: int, found: Sequence[str]) -> bool:
+    """Whether words that are written so are as good as the name."""
+    long = sum(map(len, found))
+    if manner == SLIP:
+        return long >= _SURE_SLIP
+    consonants = sum(len(sounds(word).consonants) for word in found)
+    return manner < SOUND or any(consonants >= least and long >= most for least, most in _SURE)

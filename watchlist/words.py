@@ -1,0 +1,35 @@
+"""A folded text as its words, by their numbers."""
+
+from functools import cached_property, lru_cache
+from itertools import accumulate
+
+from watchlist.fold import PAGE
+from watchlist.spelling import is_article
+
+_LETTER = dict(enumerate(PAGE))
+
+
+class Words:
+    """The words of a folded text."""
+
+    def __init__(self, codes: bytes) -> None:
+        self.codes = codes.split(b" ")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each begins."""
+        return [0, *(end + at for at, end in enumerate(accumulate(map(len, self.codes)), 1))]
+
+    def word(self, number: int) -> str:
+        """That word; "" before the first and after the last."""
+        return letters(self.codes[number]) if 0 <= number < len(self.codes) else ""
+
+    def next(self, number: int, step: int) -> int:
+        """The number of the next word: an article between two Latin words is passed over."""
+        return number + 2 * step if is_article(self.word(number + step)) else number + step
+
+
+@lru_cache(maxsize=65536)
+def letters(codes: bytes) -> str:
+    """The letters of folded bytes."""
+    return codes.decode("latin-1").translate(_LETTER)
