@@ -105,7 +105,9 @@ def measure(stories: int, watchlist: Watchlist, grouper: Grouper) -> str:
             for number in range(PLACED):
                 article, matches = room.chance.choice(last)
                 if number % 5 == 0:
-                    again = Article(f"https://copy.example/{number}", f"Again: {article.title}", article.text, "", "en", NOW)
+                    again = Article(
+                        f"https://copy.example/{number}", f"Again: {article.title}", article.text, "", "en", NOW
+                    )
                     further.append((again, matches))
                 elif number % 5 == 1:
                     further.append((room.reworded(number, article), matches))
