@@ -10,26 +10,22 @@ import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlite_utils import Database
 
 from flows.extract import Extractor
 from flows.fetch import Fetcher
-from flows.group import Placed
 from flows.means import Means
-from flows.message import content
 from flows.outcome import Drop, Retry, Store, decide, from_source
-from flows.routes import due_alerts
+from flows.storing import prepare, store
 from flows.web.canonical import canonical
 from storage import links
-from storage.alerts import tell
-from storage.articles import StoredArticle, find_article, has_text, read_title, store_article, store_version
+from storage.articles import find_article, has_text, read_title
 from storage.database import write
 from storage.evidence import Record, append, cite
 from storage.leases import Lease
 from storage.links import WaitingLink
-from storage.stories import record_place
 from watchlist.article import Article, Rejected
 from watchlist.match import Match
 from watchlist.page import Failed, Page
@@ -135,29 +131,6 @@ class Batch:
             del self.results[waiting.id]
             await asyncio.sleep(0)  # between two transactions, whoever waits may go on
 
-    def _record_alerts(
-        self, article: Article, source: str, matches: Sequence[Match], stored: StoredArticle, placed: Placed,
-        now: datetime,
-    ) -> int:  # fmt: skip
-        """Make due what each route that the article concerns has not been told of its story; returns how many alerts
-        that makes. Needs a transaction."""
-        settings, count = self.means.settings, 0
-        for route, wanted in due_alerts(settings.routes, matches, language=article.language, source=source):
-            facts = content(
-                article, wanted, entities=self.means.entities, source=self.sources[source], story=stored.story,
-                found=now, review=settings.review.public_url,
-            )  # fmt: skip
-            channels = [channel.name for channel in route.channels]
-            concerned = {match.entity for match in wanted}
-            told = tell(
-                self.db, route=route.name, channels=channels, story=stored.story,
-                elements=[*sorted(concerned), *sorted(placed.facts.happened)],
-                news=[*sorted(concerned & placed.facts.headline), *sorted(placed.facts.headlined)],
-                content=facts, now=now, due=route.due(now), quiet=route.story_interval,
-            )  # fmt: skip
-            count += told.what in ("first", "update")
-        return count
-
     def _settle(self, waiting: WaitingLink, outcome: Retry | Drop) -> None:
         now = self.means.now()
         with write(self.db, self.lease):
@@ -194,25 +167,12 @@ class Batch:
                 links.store(self.db, waiting.id, known, "the article was stored already", now)
             self.tally.duplicates += 1
             return
-        matches = self.means.matcher.match(
-            article.title, article.text, article.language, country=self.sources[waiting.link.source].country
-        )
-        placed = self.means.grouper.place(self.db, article, matches, now, waiting.link.source)
-        page = self.pages.get(waiting.id) if matches and not article.from_summary else None
+        source = self.sources[waiting.link.source]
+        ready = prepare(self.means, self.db, article, source, now, known)
+        kept = (ready.matches or known is not None) and not article.from_summary
+        page = self.pages.get(waiting.id) if kept else None
         with write(self.db, self.lease):
-            watchlist = self.means.watchlist.version
-            if known is not None:  # what its source says that it changed
-                stored = store_version(self.db, known, article, matches, watchlist=watchlist, now=now)
-            else:
-                stored = store_article(
-                    self.db, article, matches, source=waiting.link.source, story=placed.story, watchlist=watchlist,
-                    now=now,
-                )  # fmt: skip
-            record_place(
-                self.db, stored.article, stored.story, keys=placed.keys, traits=placed.traits,
-                facts=placed.facts_json, grouped=placed.grouped, at=placed.facts.at,
-            )  # fmt: skip
-            alerts = self._record_alerts(article, waiting.link.source, matches, stored, placed, now)
+            stored, alerts = store(self.means, self.db, ready, now)
             links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
             if page:  # last: what is in a file cannot be rolled back
                 record = self.archived.get(waiting.response or 0) or append(self.means.home.evidence, page)
@@ -222,5 +182,5 @@ class Batch:
         self.tally.stored += 1
         if outcome.stands_in_for:
             self.tally.summaries[outcome.stands_in_for] += 1
-        if matches:
-            self.tally.found.append(Found(article, waiting.link.source, matches, stored.story, alerts))
+        if ready.matches:
+            self.tally.found.append(Found(article, source.id, ready.matches, stored.story, alerts))

@@ -12,6 +12,7 @@ from flows.batch import Batch, Tally
 from flows.extract import Extractor
 from flows.fetch import Fetcher
 from flows.means import fetch_settings, leased
+from flows.storing import store
 from storage.links import waiting_links
 from storage.sources import stored_sources
 from tests.flows.homes import NAMED, Item, Scene
@@ -67,14 +68,14 @@ def test_a_stage_that_is_run_again_does_nothing_twice(scene: Scene) -> None:
 def test_storing_goes_on_where_it_was_broken_off(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second article fails once; the first is not stored again, the second is not forgotten."""
     work = Work(scene)
-    real, failures = Batch._record_alerts, iter([None, OSError("passing")])
+    real, failures = store, iter([None, OSError("passing")])
 
-    def stumble(*arguments: object) -> int:
+    def stumble(*arguments: object) -> object:
         if error := next(failures, None):
             raise error
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Batch, "_record_alerts", stumble)
+    monkeypatch.setattr("flows.batch.store", stumble)
 
     async def go(batch: Batch) -> None:
         async with work.fetcher() as fetcher:
