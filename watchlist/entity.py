@@ -60,6 +60,12 @@ class Name:
     excludes: tuple[Company, ...] = ()  # any one that is met takes the mention back
     valid: Valid | None = None
     described: bool = False  # a head noun of a description: no mention at all until every `requires` is met
+    core: str = ""  # the part of the text that is the name, where the rest only tells it from a namesake; "": all
+
+    @property
+    def called(self) -> str:
+        """What it says where it stands."""
+        return self.core or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,14 @@ class Listed:
         places in the list its hits tell which was found."""
         alike: dict[object, tuple[Entity, list[Name]]] = {}
         for entity, name in listed:
-            what = entity.id, fold_text(name.text), replace(name, text="", language="")
+            what = entity.id, fold_text(name.text), replace(name, text="", language="", core=fold_text(name.core))
             alike.setdefault(what, (entity, []))[1].append(name)
         self._names = list(alike.values())
         names = [names[0] for _, names in self._names]
         self._demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
         self._asked = sorted({word for demands in self._demands.values() for one in demands for word in one.words})
         self._finder = Finder([*(name.text for name in names), *self._asked])
+        self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
         owned = [(entity, names[0]) for entity, names in self._names]
         self._further = [make(owned) for make in further]
         self._exact = {
@@ -54,7 +55,7 @@ class Listed:
         return [self._standing(stream, some, None) for stream, some in zip(bundle.streams, hits, strict=True)]
 
     def _standing(self, stream: Stream, found: list[Hit], present: Collection[str] | None) -> list[Candidate]:
-        known = [hit for hit in found if hit.key < len(self._names)]
+        known = [self._core(hit) for hit in found if hit.key < len(self._names)]
         words = {self._asked[hit.key - len(self._names)] for hit in found if hit.key >= len(self._names)}
         hits = _limited([*known, *(hit for finder in self._further for hit in finder.find(stream.codes, known))])
         keys = {hit.key for hit in hits}
@@ -66,6 +67,11 @@ class Listed:
         spans = stream.spans((hit.start, hit.end) for hit in hits)
         candidates = [self._candidate(hit, span, stream) for hit, span in zip(hits, spans, strict=True)]
         return [candidate for candidate in candidates if _is_written(candidate)]
+
+    def _core(self, hit: Hit) -> Hit:
+        """The hit without the words that only tell its name from a namesake."""
+        before, after = self._beside.get(hit.key, (0, 0))
+        return hit._replace(start=hit.start + before, end=hit.end - after) if before or after else hit
 
     def _candidate(self, hit: Hit, span: Span, stream: Stream) -> Candidate:
         entity, names = self._names[hit.key]
@@ -88,6 +94,19 @@ class Listed:
         return all(
             any(one in there for one in (*demand.words, *demand.entities)) for demand in self._demands.get(key, ())
         )
+
+
+def _letters_beside(name: Name) -> tuple[int, int]:
+    """How many folded letters of a name's text stand before and after its core."""
+    if not name.core:
+        return 0, 0
+    before, _, after = name.text.partition(name.core)
+    return _letters_of(before), _letters_of(after)
+
+
+def _letters_of(words: str) -> int:
+    folded = fold_text(words)
+    return len(folded) + 1 if folded else 0
 
 
 def _of_words(name: Name) -> tuple[Company, ...]:
@@ -122,11 +141,11 @@ def _limited(hits: list[Hit]) -> list[Hit]:
 def _is_written(candidate: Candidate) -> bool:
     """Whether the article writes the name in one breath, and in the case that an abbreviation asks for."""
     name, span = candidate.name, candidate.span
-    if span.first < span.last and _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(name.text):
+    if span.first < span.last and _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(name.called):
         return False
     if candidate.basis and candidate.surface.islower():
         return False  # a word that only sounds like a name
-    return not name.exact_case or _letters(candidate.surface) == _letters(name.text)
+    return not name.exact_case or _letters(candidate.surface) == _letters(name.called)
 
 
 def _letters(text: str) -> list[str]:

@@ -12,6 +12,7 @@ This is the form of the files. `watchlist/entities/` holds one for each type; a 
         names:                        # by language
           en:
             - al-Bukamal              # a plain text is a strong name
+            - near <Abu Kamal>        # the mention is Abu Kamal: the rest only tells it from a namesake
             - text: [Abu Kamal, Abou Kamal]    # one spelling, or several that share what follows
               strength: weak          # strong (default) | weak: alerts in company alone
               case: exact             # for abbreviations: IRGC, SDF

@@ -70,7 +70,7 @@ def _spelled(place: Place, language: str, known: Known) -> Iterator[tuple[Name, 
     """A name of one spelling, or of several that share all else."""
     if not isinstance(place.value, dict):
         if text := _findable(place, "a name"):
-            yield Name(text, language), place
+            yield _marked(Name(text, language)), place
         return
     place.mapping(_NAME_KEYS, "a name")
     strength, case = place.at("strength"), place.at("case")
@@ -84,7 +84,16 @@ def _spelled(place: Place, language: str, known: Known) -> Iterator[tuple[Name, 
         listed.wrong("`text` without a spelling; list some")
     for spelling in listed.entries("`text`") if isinstance(listed.value, list) else [listed]:
         if text := _findable(spelling, "`text`"):
-            yield Name(text, language, weight, exact, requires, excludes, valid), spelling
+            yield _marked(Name(text, language, weight, exact, requires, excludes, valid)), spelling
+
+
+def _marked(name: Name) -> Name:
+    """The name without the marks of its core: near <Abu Kamal>."""
+    before, opening, rest = name.text.partition("<")
+    core, closing, after = rest.partition(">")
+    if not (opening and closing and fold_text(core)):
+        return name
+    return replace(name, text=before + core + after, core=core)
 
 
 def _findable(place: Place, what: str) -> str | None:

@@ -110,7 +110,7 @@ class Candidate:
     def listed(self) -> str:
         """The name as it is listed, in the spelling that is most like what the article writes."""
         surface = self.surface
-        return surface if any(surface == name.text for name in self._names) else self.name.text
+        return surface if any(surface == name.called for name in self._names) else self.name.called
 
 
 class Stream:
