@@ -85,17 +85,28 @@ class Fetcher:
         self, url: str, *, etag: str = "", last_modified: str = "", source: Source | None = None
     ) -> Page | NotModified | Failed:
         """Ask whether a source has anything new; the validators are those of its last answer, "" where it had none."""
-        validators = (("If-None-Match", etag.strip()), ("If-Modified-Since", last_modified.strip()))
-        # Validators are a server's words: what could not stand in a header again is left out.
-        sent = tuple((name, value) for name, value in validators if value and value.isascii() and value.isprintable())
-        found = await self._get(self._request(url, ("Accept", _FEEDS), *sent), source)
-        if isinstance(found, Failed) and found.status == 304 and sent:
-            return NotModified(url, self._now(), found.not_before)
-        return found
+        return await self._ask_again(url, _FEEDS, etag, last_modified, source)
 
     async def page(self, url: str, *, source: Source | None = None) -> Page | Failed:
         """Fetch an article's page, by the way that its source prescribes."""
         return await self._get(self._request(url, ("Accept", _PAGES)), source)
+
+    async def page_again(
+        self, url: str, *, etag: str = "", last_modified: str = "", source: Source | None = None
+    ) -> Page | NotModified | Failed:
+        """Fetch a page that was read before; the validators are as with `poll`."""
+        return await self._ask_again(url, _PAGES, etag, last_modified, source)
+
+    async def _ask_again(
+        self, url: str, accept: str, etag: str, last_modified: str, source: Source | None
+    ) -> Page | NotModified | Failed:
+        validators = (("If-None-Match", etag.strip()), ("If-Modified-Since", last_modified.strip()))
+        # Validators are a server's words: what could not stand in a header again is left out.
+        sent = tuple((name, value) for name, value in validators if value and value.isascii() and value.isprintable())
+        found = await self._get(self._request(url, ("Accept", accept), *sent), source)
+        if isinstance(found, Failed) and found.status == 304 and sent:
+            return NotModified(url, self._now(), found.not_before)
+        return found
 
     async def _get(self, request: Request, source: Source | None) -> Page | Failed:
         """Fetch, and see whether what came is what was wanted or stands before it."""

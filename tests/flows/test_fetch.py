@@ -72,6 +72,13 @@ def test_the_date_of_the_last_answer_is_sent_along() -> None:
     assert isinstance(found, NotModified)
 
 
+def test_a_page_that_is_asked_for_again_is_not_sent_again() -> None:
+    with Loopback({"/news": tagged(Reply(body=b"<p>News"), '"1"')}) as server:
+        found = with_fetcher(fetcher(), lambda opened: opened.page_again(server.url("/news"), etag='"1"'))
+        assert isinstance(found, NotModified)
+        assert server.asked[-1].headers["accept"].startswith("text/html")
+
+
 def test_a_validator_that_no_header_can_hold_is_left_out() -> None:
     with Loopback({"/feed": Reply(body=b"<rss/>")}) as server:
         found = with_fetcher(fetcher(), lambda opened: opened.poll(server.url("/feed"), etag='"a"\r\nX-Evil: 1'))
