@@ -19,7 +19,7 @@ from flows.fetch import Fetcher
 from flows.means import Means
 from flows.outcome import Drop, Retry, Store, decide, from_source
 from flows.storing import prepare, store
-from flows.web.canonical import canonical
+from flows.web.canonical import canonical, identity
 from storage import links
 from storage.articles import find_article, has_text, read_title
 from storage.database import write
@@ -135,7 +135,10 @@ class Batch:
         now = self.means.now()
         with write(self.db, self.lease):
             if isinstance(outcome, Drop):
-                links.drop(self.db, waiting.id, outcome.reason, outcome.detail, now, dead=outcome.dead)
+                links.drop(
+                    self.db, waiting.id, outcome.reason, outcome.detail, now, dead=outcome.dead,
+                    fetched=waiting.id in self.pages,
+                )  # fmt: skip
                 lives = False
             else:
                 lives = links.retry(
@@ -152,11 +155,12 @@ class Batch:
         Where a piece with another title lies under the canonical address already, the site gives one to all its pages
         by mistake: the page's own address counts then, so that none is taken for a copy and lost.
         """
-        known, page = find_article(self.db, article.url), self.pages.get(waiting.id)
+        page = self.pages.get(waiting.id)
+        known = find_article(self.db, article.url, identity(article.url))
         if known is None or page is None or waiting.response or read_title(self.db, known) == article.title:
             return article, known
         article = replace(article, url=canonical(page.final_url))
-        return article, find_article(self.db, article.url)
+        return article, find_article(self.db, article.url, identity(article.url))
 
     def _store(self, waiting: WaitingLink, outcome: Store) -> None:
         now = self.means.now()
@@ -164,7 +168,9 @@ class Batch:
         edited = waiting.response is not None and known is not None and not has_text(self.db, known, article.text)
         if known is not None and not edited:
             with write(self.db, self.lease):
-                links.store(self.db, waiting.id, known, "the article was stored already", now)
+                links.store(
+                    self.db, waiting.id, known, "the article was stored already", now, fetched=waiting.id in self.pages
+                )
             self.tally.duplicates += 1
             return
         source = self.sources[waiting.link.source]
@@ -173,7 +179,9 @@ class Batch:
         page = self.pages.get(waiting.id) if kept else None
         with write(self.db, self.lease):
             stored, alerts = store(self.means, self.db, ready, now)
-            links.store(self.db, waiting.id, stored.article, outcome.stands_in_for, now)
+            links.store(
+                self.db, waiting.id, stored.article, outcome.stands_in_for, now, fetched=waiting.id in self.pages
+            )
             if page:  # last: what is in a file cannot be rolled back
                 record = self.archived.get(waiting.response or 0) or append(self.means.home.evidence, page)
                 cite(self.db, stored.version, page, record)

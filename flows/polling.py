@@ -11,27 +11,35 @@ from urllib.request import url2pathname
 
 from sqlite_utils import Database
 
+from flows.alarms import UNREACHED, end_outage, is_in_outage, is_outage, tell_outage, tell_sources
 from flows.discover import INBOX, KINDS
 from flows.fetch import Fetcher
 from flows.kinds.inbox import Inbox, read_inbox
 from flows.paging import Reader, Reading
+from flows.rhythm import Rhythm, learn, moments, next_turn, pace, patience, read_rhythm, write_rhythm
 from flows.settings import WatchSettings
-from flows.web.canonical import canonical
-from storage.conditions import close_condition, drop_condition, open_condition, open_conditions
+from flows.web.canonical import identity
 from storage.database import write
 from storage.leases import Lease
 from storage.links import forget_responses, known_keys, known_titles
-from storage.sources import SourceState, record_failure, record_listing, record_not_modified
+from storage.sources import (
+    Learned,
+    SourceState,
+    excuse,
+    record_failure,
+    record_listing,
+    record_not_modified,
+    standings,
+)
 from watchlist.page import Failed, NotModified, Page
 from watchlist.source import Link, Listing, Source
 
-FAILING = "source-failing"  # the condition of a source that fails again and again
 LONGEST_WAIT = timedelta(hours=1)  # between two polls of a source that fails, unless its own rhythm is slower
 SLOW_POLLS = 4  # in one cycle, of the sources of a kind that wants seconds between two requests
 CHURN = 0.8  # of a listing without a known link, the share of known titles that shows old items under new links
 FEWEST = 3  # links of such a listing
 FIRST_LOOK = 500  # links of a source that was never read before; some sitemaps hold all that was ever published
-_TOO_OLD = ("before-first-look", f"of a new source, only the first {FIRST_LOOK} that it lists are read")
+_TOO_MANY = ("before-first-look", f"of a new source, only the first {FIRST_LOOK} that it lists are read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +71,25 @@ def due(
 
 
 def next_poll(
-    source: Source, settings: WatchSettings, now: datetime, streak: int, not_before: datetime | None
+    source: Source,
+    settings: WatchSettings,
+    now: datetime,
+    streak: int,
+    not_before: datetime | None,
+    rhythm: Rhythm | None = None,
 ) -> datetime:
-    """When to ask again: after the source's rhythm, twice as long after each failure, not before the server allows."""
-    rhythm = source.every or settings.source_every
-    wait = min(rhythm * (1 << min(streak, 16)), max(rhythm, LONGEST_WAIT))
-    return max(now + wait, not_before or now)
+    """When to ask again: at the source's own turn in its rhythm, or after a wait that doubles with each failure; not
+    before the server allows.
 
-
-def forget_unwatched(db: Database, sources: Iterable[Source], now: datetime) -> None:
-    """End the alarms about sources that are polled no more: nothing else would. Needs a transaction."""
-    watched = {f"{FAILING}:{source.id}" for source in sources if source.active}
-    for condition in open_conditions(db):
-        if condition.name.startswith(f"{FAILING}:") and condition.name not in watched:
-            drop_condition(db, condition.name, now)
+    The rhythm is the one that the source names, else the one learned from its history, else the default.
+    """
+    learned = pace(rhythm or Rhythm(), now, fastest=settings.fastest, slowest=settings.slowest)
+    every = source.every or learned or settings.source_every
+    if streak:
+        turn = now + min(every * (1 << min(streak, 16)), max(every, LONGEST_WAIT))
+    else:
+        turn = next_turn(source.id, now, every, settings.every / 2)
+    return max(turn, not_before or now)
 
 
 def folder_of(source: Source) -> Path:
@@ -117,23 +130,44 @@ class Poller:
         """Poll the sources side by side; each is recorded as soon as it has answered."""
         with write(self.db, self.lease):
             forget_responses(self.db)
-        asked = [asyncio.create_task(self.poll(source)) for source in sources]
+        chosen = list(sources)
+        asked = [asyncio.create_task(self.poll(source)) for source in chosen]
         try:
-            return list(await asyncio.gather(*asked))
+            polled = list(await asyncio.gather(*asked))
         finally:
             for task in asked:  # after a failure: nothing is written any more once we have left
                 task.cancel()
             await asyncio.gather(*asked, return_exceptions=True)
+        self._tell(chosen, polled)
+        return polled
 
     async def poll(self, source: Source) -> Polled:
         """Poll one source and record what came of it, with the source's new state, in one transaction."""
         state = self.states[source.id]
         came = await (self._look(source, state) if source.kind == INBOX else self._ask(source, state))
         if isinstance(came, NotModified):
-            return self._not_modified(source)
+            return self._not_modified(source, state)
         if isinstance(came, Failed):
             return self._failed(source, came, state)
         return self._listed(source, came, state)
+
+    def _tell(self, sources: Sequence[Source], polled: Sequence[Polled]) -> None:
+        """Let the operators hear what is newly amiss, and what is over."""
+        outside = [(source, poll) for source, poll in zip(sources, polled, strict=True) if source.kind != INBOX]
+        failed = {urlsplit(source.url).hostname or "": poll.reason for source, poll in outside if poll.reason}
+        unreached = [source for source, poll in outside if poll.reason in UNREACHED]
+        answered = len(outside) - len(unreached)
+        with write(self.db, self.lease):
+            if is_outage(failed, answered) or (unreached and not answered and is_in_outage(self.db)):
+                tell_outage(self.db, len(failed), self.now)
+                turns = {one.id: next_poll(one, self.settings, self.now, 0, None) for one in unreached}
+                excuse(self.db, turns, turns)
+            elif answered:
+                end_outage(self.db, self.now)
+            tell_sources(
+                self.db, standings(self.db, [poll.source for poll in polled]), self.now,
+                self.settings.failures_before_alarm,
+            )  # fmt: skip
 
     async def _ask(self, source: Source, state: SourceState) -> _Haul | NotModified | Failed:
         reading = await self.reader.read(
@@ -161,27 +195,62 @@ class Poller:
         return _Haul(links, Counter(dict(listing.drops)), self.now, inbox.state, refused=listing.refused)
 
     def _known(self, links: Iterable[Link]) -> Set[str]:
-        return known_keys(self.db, [canonical(link.url) for link in links])
+        return known_keys(self.db, [identity(link.url) for link in links])
 
     def _listed(self, source: Source, haul: _Haul, state: SourceState) -> Polled:
-        links = {canonical(link.url): (link, page) for link, page in haul.links}
+        links = {identity(link.url): (link, page) for link, page in haul.links}
         drops, note = Counter(haul.drops), haul.note
         if state.last_success and (churned := self._churned(source, links)):
             drops["renamed"] += len(churned)
             links = {key: pair for key, pair in links.items() if key not in churned}
             note = "; ".join(filter(None, (note, "every link has changed since the last poll, the titles have not")))
-        refused = [(canonical(link.url), link, reason, said) for link, reason, said in haul.refused]
+        refused = [(identity(link.url), link, reason, said) for link, reason, said in haul.refused]
         if state.last_success is None:
-            refused += [(key, links.pop(key)[0], *_TOO_OLD) for key in list(links)[FIRST_LOOK:]]
+            refused += [(key, links.pop(key)[0], *_TOO_MANY) for key in list(links)[FIRST_LOOK:]]
+            refused += [(key, links.pop(key)[0], *self._too_old) for key in self._old(source, links)]
+        rhythm, learned = self._learned(state, haul.at, links, refused)
         with write(self.db, self.lease):
             count = record_listing(
                 self.db, self.cycle, source.id, [(key, link) for key, (link, _) in links.items()], drops.items(),
                 etag=haul.etag, last_modified=haul.last_modified, detail=note, at=haul.at,
-                due_at=next_poll(source, self.settings, self.now, 0, None),
-                held={key: page for key, (_, page) in links.items() if page}, refused=refused,
+                due_at=next_poll(source, self.settings, self.now, 0, None, rhythm),
+                held={key: page for key, (_, page) in links.items() if page}, refused=refused, learned=learned,
             )  # fmt: skip
-            close_condition(self.db, f"{FAILING}:{source.id}", haul.at)
         return Polled(source.id, "listed", count.new, count.known, count.dropped, detail=note)
+
+    @property
+    def _too_old(self) -> tuple[str, str]:
+        hours = self.settings.look_back.total_seconds() / 3600
+        return "older than the look-back", f"of a new source, only the news of the last {hours:g} hours is read"
+
+    def _old(self, source: Source, links: Mapping[str, tuple[Link, Page | None]]) -> list[str]:
+        """What a source that was never read before has published too long ago; a folder holds what was put there."""
+        since = self.now - self.settings.look_back
+        dated = {key: link.published for key, (link, _) in links.items() if link.published}
+        return [] if source.kind == INBOX else [key for key, published in dated.items() if published < since]
+
+    def _learned(
+        self,
+        state: SourceState,
+        at: datetime,
+        links: Mapping[str, tuple[Link, Page | None]],
+        refused: Iterable[tuple[str, Link, str, str]],
+    ) -> tuple[Rhythm, Learned | None]:
+        """What a listing teaches of its source's rhythm; None where it brought nothing new."""
+        rhythm, first_look = read_rhythm(state.rhythm), state.last_success is None
+        listed = {key: link for key, (link, _) in links.items()}
+        if first_look:
+            listed |= {key: link for key, link, _, _ in refused}
+        known = known_keys(self.db, list(listed))
+        fresh = [link for key, link in listed.items() if key not in known]
+        if not fresh:
+            return rhythm, None
+        rhythm = learn(rhythm, moments(fresh, at, first_look=first_look))
+        dates = [link.published for link in fresh if link.published and link.published <= at]
+        last_new = max(dates) if first_look and len(dates) == len(fresh) else at
+        waits = patience(rhythm)
+        silence_from = None if waits is None else last_new + waits
+        return rhythm, Learned(write_rhythm(rhythm), rhythm.usual, rhythm.rarely_longer, last_new, silence_from)
 
     def _churned(self, source: Source, links: Mapping[str, tuple[Link, Page | None]]) -> set[str]:
         """The links that only stand for old ones: where all are new while nearly all the titles are known."""
@@ -192,19 +261,16 @@ class Poller:
         again = {key for key, title in titled.items() if title in known}
         return again if len(again) >= CHURN * len(links) else set()
 
-    def _not_modified(self, source: Source) -> Polled:
+    def _not_modified(self, source: Source, state: SourceState) -> Polled:
         with write(self.db, self.lease):
-            due_at = next_poll(source, self.settings, self.now, 0, None)
+            due_at = next_poll(source, self.settings, self.now, 0, None, read_rhythm(state.rhythm))
             record_not_modified(self.db, self.cycle, source.id, at=self.now, due_at=due_at)
-            close_condition(self.db, f"{FAILING}:{source.id}", self.now)
         return Polled(source.id, "not modified")
 
     def _failed(self, source: Source, failed: Failed, state: SourceState) -> Polled:
-        due_at = next_poll(source, self.settings, self.now, state.error_streak, failed.not_before)
+        due_at = next_poll(
+            source, self.settings, self.now, state.error_streak, failed.not_before, read_rhythm(state.rhythm)
+        )
         with write(self.db, self.lease):
-            streak = record_failure(self.db, self.cycle, source.id, failed, at=self.now, due_at=due_at)
-            if streak >= self.settings.failures_before_alarm:
-                times = "failed" if streak == 1 else f"failed {streak} times in a row"
-                detail = f"{source.name} has {times}: {failed.detail}"
-                open_condition(self.db, f"{FAILING}:{source.id}", detail, self.now)
+            record_failure(self.db, self.cycle, source.id, failed, at=self.now, due_at=due_at)
         return Polled(source.id, "failed", reason=failed.reason, detail=failed.detail)

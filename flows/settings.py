@@ -25,7 +25,10 @@ class WatchSettings(_Section):
     """How often and how long the watch works."""
 
     every: Duration = timedelta(minutes=2)  # between two looks for sources that are due
-    source_every: Duration = timedelta(minutes=10)  # between two polls of a source that names no rhythm of its own
+    source_every: Duration = timedelta(minutes=10)  # between two polls of a source whose rhythm is not known yet
+    fastest: Duration = timedelta(minutes=2)  # between two polls of a source that brings something all the time …
+    slowest: Duration = timedelta(hours=1)  # … and of one that seldom does
+    look_back: Duration = timedelta(hours=48)  # how old the news of a source that is new to us may be to be read
     budget: Duration = timedelta(seconds=90)  # of one cycle; what is left is done by the next
     failures_before_alarm: Annotated[int, Field(ge=1)] = 3  # polls that fail in a row before the operators hear of it
 

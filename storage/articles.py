@@ -39,10 +39,11 @@ class StoredText:
     country: str = ""  # of its source, ISO 3166-1 alpha-2 code, "" where unknown
 
 
-def find_article(db: Database, url: str) -> int | None:
-    """The article of that canonical address, or None."""
-    row = db.execute("SELECT id FROM article WHERE url = ?", [url]).fetchone()
-    return None if row is None else int(row[0])
+def find_article(db: Database, url: str, key: str | None = None) -> int | None:
+    """The article of that canonical address, or, with `key`, of any of its addresses; None where there is none."""
+    row = db.execute("SELECT id FROM article WHERE url = ?1 OR key = ?2 ORDER BY url <> ?1 LIMIT 1", [url, key])
+    found = row.fetchone()
+    return None if found is None else int(found[0])
 
 
 def read_title(db: Database, article: int) -> str:
@@ -66,15 +67,17 @@ def store_article(
     story: Story,
     watchlist: str,
     now: datetime,
+    key: str = "",
 ) -> StoredArticle:
     """Store a new article in its story with its first version, its folded text and its matches.
 
-    Needs a transaction. `watchlist` is the version of the list that found the matches.
+    Needs a transaction. `watchlist` is the version of the list that found the matches; `key` is one for all addresses
+    of the article, "" where it has no other than its own.
     """
     story_id = story.id or _insert(db, "story", headline=story.headline, first_at=to_text(now))
     article_id = _insert(
         db, "article", url=article.url, source_id=source, story_id=story_id, language=article.language,
-        published_at=to_text_or_none(article.published), stored_at=to_text(now),
+        published_at=to_text_or_none(article.published), stored_at=to_text(now), key=key or article.url,
     )  # fmt: skip
     return _store_version(db, article_id, story_id, 1, article, matches, watchlist, now)
 

@@ -140,21 +140,27 @@ def forget_responses(db: Database) -> None:
     )
 
 
-def store(db: Database, id: int, article: int, reason: str | None, now: datetime) -> None:
-    """The link's article is stored. Needs the transaction that stores it."""
-    db.execute(
-        "UPDATE link SET state = 'stored', reason = ?, detail = NULL, settled_at = ?, article_id = ?, text = ''"
-        " WHERE id = ?",
-        [reason, to_text(now), article, id],
-    )
+def store(db: Database, id: int, article: int, reason: str | None, now: datetime, *, fetched: bool = True) -> None:
+    """The link's article is stored; `fetched`: out of a page that came. Needs the transaction that stores it."""
+    row = db.execute(
+        "UPDATE link SET state = 'stored', reason = ?, detail = NULL, settled_at = ?, article_id = ?, text = '',"
+        " fetched = ? WHERE id = ? RETURNING source_id",
+        [reason, to_text(now), article, fetched, id],
+    ).fetchone()
+    db.execute("UPDATE source SET lost_streak = 0 WHERE id = ? AND lost_streak > 0", [row[0]])
 
 
-def drop(db: Database, id: int, reason: str, detail: str, now: datetime, *, dead: bool = False) -> None:
-    """The link brings no article, and why; `dead`: there is nothing behind it. Needs a transaction."""
-    db.execute(
-        "UPDATE link SET state = ?, reason = ?, detail = ?, settled_at = ?, text = '' WHERE id = ?",
-        ["dead" if dead else "dropped", reason, detail, to_text(now), id],
-    )
+def drop(
+    db: Database, id: int, reason: str, detail: str, now: datetime, *, dead: bool = False, fetched: bool = False
+) -> None:
+    """The link brings no article, and why; `dead`: there is nothing behind it; `fetched`: a page came, and was of no
+    use. Needs a transaction."""
+    row = db.execute(
+        "UPDATE link SET state = ?, reason = ?, detail = ?, settled_at = ?, text = '', fetched = ? WHERE id = ?"
+        " RETURNING source_id",
+        ["dead" if dead else "dropped", reason, detail, to_text(now), fetched, id],
+    ).fetchone()
+    db.execute("UPDATE source SET lost_streak = lost_streak + 1 WHERE id = ?", [row[0]])
 
 
 def retry(

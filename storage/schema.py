@@ -370,8 +370,11 @@ UPDATE source SET last_listed_at = last_new_at;
 ALTER TABLE poll ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE link ADD COLUMN fetched INTEGER NOT NULL DEFAULT 0;
 UPDATE link SET fetched = 1 WHERE state = 'stored' AND reason IS NULL;
+UPDATE OR IGNORE link SET key = 'https://' || rtrim(iif(substr(key, instr(key, '://') + 3, 4) = 'www.',
+    substr(key, instr(key, '://') + 7), substr(key, instr(key, '://') + 3)), '/') WHERE key LIKE 'http%://%/_%';
 ALTER TABLE article ADD COLUMN key TEXT;
-UPDATE article SET key = url;
+UPDATE article SET key = 'https://' || rtrim(iif(substr(url, instr(url, '://') + 3, 4) = 'www.',
+    substr(url, instr(url, '://') + 7), substr(url, instr(url, '://') + 3)), '/');
 CREATE INDEX article_by_key ON article (key);
 CREATE INDEX poll_by_cycle ON poll (cycle_id);
 CREATE TABLE pulse (
@@ -491,11 +494,36 @@ FROM entity LEFT JOIN match ON match.entity_id = entity.id AND match.gone_in IS 
 GROUP BY entity.id
 ORDER BY matches DESC, entity.name;
 
-CREATE VIEW matches_by_source AS
-SELECT source.id AS source_id, source.name AS source, source.language, source.country,
-       count(DISTINCT article.id) AS articles, count(DISTINCT match.article_id) AS articles_with_matches,
-       count(match.id) AS matches, source.last_success_at, source.last_new_at, source.error_streak, source.last_error
+CREATE VIEW source_health AS
+SELECT source.name AS source,
+       CASE WHEN NOT source.active THEN 'off'
+            WHEN source.last_poll_at IS NULL THEN 'never tried'
+            WHEN source.last_reason IN ('captcha', 'login-wall', 'consent-wall') THEN 'walled'
+            WHEN source.error_streak > 0 THEN 'broken'
+            WHEN condition.kind = 'source-unreadable' THEN 'unreadable'
+            WHEN condition.kind = 'source-empty' THEN 'empty'
+            WHEN source.last_listed_at IS NULL AND source.kind IN ('feed', 'page', 'telegram') THEN 'empty'
+            WHEN condition.kind = 'source-overdue' THEN 'overdue'
+            WHEN source.last_new_at IS NULL OR julianday('now') - julianday(source.last_new_at)
+                > max(coalesce(source.longest_gap, 86400), 21600) / 86400 THEN 'quiet'
+            ELSE 'ok' END AS health,
+       condition.opened_at AS since, source.last_success_at, source.last_new_at, source.usual_gap, source.longest_gap,
+       source.error_streak, source.last_error, source.last_poll_at, source.due_at, source.language, source.country,
+       source.kind, source.url, source.id AS source_id
 FROM source
+LEFT JOIN (SELECT substr(name, 1, instr(name, ':') - 1) AS kind, substr(name, instr(name, ':') + 1) AS subject,
+                  max(opened_at) AS opened_at
+           FROM condition WHERE closed_at IS NULL AND name LIKE 'source-%' GROUP BY subject) AS condition
+    ON condition.subject = source.id
+ORDER BY source.name;
+
+CREATE VIEW matches_by_source AS
+SELECT source.id AS source_id, source.name AS source, source_health.health, source.language, source.country,
+       count(DISTINCT article.id) AS articles, count(DISTINCT match.article_id) AS articles_with_matches,
+       count(match.id) AS matches, source.last_success_at, source.last_new_at,
+       round(source.usual_gap / 3600, 1) AS usual_hours_between, source.error_streak, source.last_error
+FROM source
+JOIN source_health ON source_health.source_id = source.id
 LEFT JOIN article ON article.source_id = source.id
 LEFT JOIN match ON match.article_id = article.id AND match.gone_in IS NULL
 GROUP BY source.id
@@ -517,14 +545,38 @@ LEFT JOIN channel ON channel.name = delivery.channel AND delivery.state IN ('pen
 ORDER BY alert.id DESC, delivery.id DESC;
 
 CREATE VIEW completeness AS
-SELECT poll.at, source.name AS source, poll.outcome, poll.listed, poll.new, poll.known,
+SELECT poll.at, source.name AS source, poll.outcome, poll.listed, poll.new, poll.known, poll.edited,
        (SELECT sum(count) FROM poll_drop WHERE poll_id = poll.id) AS left_out,
+       (SELECT count(*) FROM link WHERE poll_id = poll.id AND fetched) AS fetched,
        (SELECT count(*) FROM link WHERE poll_id = poll.id AND state = 'stored') AS stored,
+       (SELECT count(*) FROM link WHERE poll_id = poll.id AND state = 'stored' AND EXISTS
+        (SELECT 1 FROM match WHERE match.article_id = link.article_id AND gone_in IS NULL)) AS matched,
        (SELECT count(*) FROM link WHERE poll_id = poll.id AND state IN ('dropped', 'dead')) AS dropped,
        (SELECT count(*) FROM link WHERE poll_id = poll.id AND state IN ('new', 'retry')) AS waiting,
-       poll.reason, poll.detail, poll.source_id, poll.id AS poll_id
+       poll.reason, poll.detail, poll.cycle_id, poll.source_id, poll.id AS poll_id
 FROM poll JOIN source ON source.id = poll.source_id
 ORDER BY poll.id DESC;
+
+CREATE VIEW completeness_by_cycle AS
+SELECT cycle.started_at, cycle.outcome AS cycle, count(*) AS polled, sum(completeness.outcome = 'failed') AS failed,
+       sum(listed) AS listed, sum(new) AS new, sum(known) AS known, sum(edited) AS edited,
+       sum(coalesce(left_out, 0)) AS left_out, sum(fetched) AS fetched, sum(stored) AS stored, sum(matched) AS matched,
+       sum(dropped) AS dropped, sum(waiting) AS waiting, cycle.id AS cycle_id
+FROM cycle JOIN completeness ON completeness.cycle_id = cycle.id
+GROUP BY cycle.id
+ORDER BY cycle.id DESC;
+
+CREATE VIEW losses AS
+SELECT poll.at, source.name AS source, 'left out of the listing' AS step, poll_drop.reason, poll_drop.count,
+       poll.cycle_id, poll.source_id, poll.id AS poll_id
+FROM poll_drop JOIN poll ON poll.id = poll_drop.poll_id JOIN source ON source.id = poll.source_id
+UNION ALL
+SELECT poll.at, source.name, iif(link.state = 'dead', 'not reached', 'no article'), link.reason, count(*),
+       poll.cycle_id, poll.source_id, poll.id
+FROM link JOIN poll ON poll.id = link.poll_id JOIN source ON source.id = poll.source_id
+WHERE link.state IN ('dropped', 'dead')
+GROUP BY poll.id, link.state, link.reason
+ORDER BY poll_id DESC;
 
 CREATE VIEW dropped_links AS
 SELECT link.settled_at, source.name AS source, link.state, link.reason, link.detail, link.title, link.url,

@@ -138,7 +138,7 @@ def _watch(db: Database) -> Iterator[Finding]:
     else:
         minutes = (utc_now() - from_text(newest)).total_seconds() / 60
         yield Finding("watch", "well" if minutes < OVERDUE_MINUTES else "look", f"last cycle {minutes:.0f} min ago")
-    failing = [row for row in health(db).values() if row.error_streak]
+    failing = [row for row in health(db, utc_now()).values() if row.error_streak]
     for row in failing:
         yield Finding("sources", "look", f"{row.id} failed {row.times_failed}: {row.last_error}")
 

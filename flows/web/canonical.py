@@ -1,4 +1,4 @@
-"""One form for all the ways in which the same address is written: the key by which an article is known."""
+"""One form for all the ways in which the same address is written, and one key for all addresses of the same article."""
 
 import re
 from urllib.parse import quote
@@ -18,6 +18,14 @@ _SOUND_QUERY = re.compile(r"[A-Za-z0-9/._~!$&'()*+,;=:@?-]*")
 _HOST = re.compile(r"([\w-]+(?:\.[\w-]+)*|\[[0-9A-Fa-f:.]+\])\.?(?::([0-9]*))?")
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_AMP_CACHES = (  # how Google and Bing show the AMP page of another site under an address of their own
+    re.compile(r"https?://[\w-]+\.cdn\.ampproject\.org/[acviwr]/(s/)?([\w.-]+\.\w+/.*)", re.DOTALL),
+    re.compile(r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)/amp/(s/)?([\w.-]+\.\w+/.*)", re.DOTALL),
+)
+_OTHER_FORMS = frozenset({"www", "m", "mobile", "amp"})  # first labels of hosts that show the same articles
+_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp(?:\.html)?/?$|[./]amp(?=\.html?$)|\.amp$", re.IGNORECASE)
+_AMP_QUERY = re.compile(r"(?:_?amp(?:=(?:1|true)?)?|outputtype=amp(?:-type)?|m=1|view=mobile)", re.IGNORECASE)
+_INDEX = re.compile(r"/index\.html?$", re.IGNORECASE)
 _DEFAULT_PORT = {"http": "80", "https": "443"}
 
 
@@ -45,6 +53,47 @@ def canonical(url: str) -> str:
     if query and (kept := _without_tracking(query)):
         address += "?" + kept
     return address
+
+
+def identity(url: str) -> str:
+    """The key by which an article is known, whichever of its addresses a source gives. Never fetched, never shown.
+
+    Beyond `canonical`: the scheme, `www.`, mobile and AMP hosts, paths and parameters, AMP caches, the slash at the
+    end, `index.html` and the order of the query make no difference. `identity(identity(x)) == identity(x)`.
+    """
+    address = canonical(url)
+    while (inner := _inside_cache(address)) != address:
+        address = inner
+    found = _PARTS.fullmatch(address)
+    if not found or "://" not in address:
+        return address
+    authority, path, query = found[2], found[3], found[4] or ""
+    parts = sorted(part for part in query.split("&") if part and not _AMP_QUERY.fullmatch(part))
+    return f"https://{_plain_host(authority)}{_plain_path(path)}{'?' if parts else ''}{'&'.join(parts)}"
+
+
+def _inside_cache(address: str) -> str:
+    for cache in _AMP_CACHES:
+        if found := cache.fullmatch(address):
+            return canonical(f"http{'s' if found[1] else ''}://{found[2]}")
+    return address
+
+
+def _plain_host(authority: str) -> str:
+    labels = authority.split(".")
+    while len(labels) > 2 and labels[0] in _OTHER_FORMS:
+        labels = labels[1:]
+    if len(labels) > 3 and labels[1] == "m":  # a mobile edition of one language: en.m.site.example
+        labels = [labels[0], *labels[2:]]
+    return ".".join(labels)
+
+
+def _plain_path(path: str) -> str:
+    while True:
+        plain = _INDEX.sub("", _AMP_PATH.sub("", path)).rstrip("/") or "/"
+        if plain == path:
+            return plain
+        path = plain
 
 
 def _authority(authority: str, scheme: str) -> str:

@@ -206,10 +206,30 @@ def test_a_feed_that_has_not_changed_is_not_parsed(scene: Scene, monkeypatch: py
     scene.run()
 
 
-def test_a_source_that_is_not_due_is_left_alone(scene: Scene) -> None:
+def test_a_source_that_is_not_due_is_left_alone(tmp_path: Path) -> None:
+    with Scene(tmp_path, settings=SETTINGS.replace("[watch]", '[watch]\nsource_every = "30d"')) as scene:
+        scene.run()
+        assert scene.run(after=timedelta(minutes=2)).polled == ()
+        assert scene.asked("/ledger/feed") == 1
+
+
+def test_an_article_listed_under_its_amp_and_mobile_addresses_is_one_link(scene: Scene) -> None:
+    site = scene.site.url("")
+    scene.publish("ledger", Item("news/1", "One", NAMED))
+    forms = ("/amp/news/1", "/news/1/?amp=1&utm_source=x", "/news/1/amp")
+    scene.publish("courier", *(Item(f"other-{number}", "One", link=site + form) for number, form in enumerate(forms)))
     scene.run()
-    assert scene.run(after=timedelta(minutes=2)).polled == ()
-    assert scene.asked("/ledger/feed") == 1
+    assert scene.rows("SELECT count(*) FROM link") == [1]
+    assert scene.rows("SELECT count(*) FROM article") == [1]
+
+
+def test_redirects_to_two_forms_of_an_address_are_one_article(scene: Scene) -> None:
+    scene.publish("ledger", Item("news/1", "One", NAMED))
+    scene.publish("courier", Item("short/1", "One", reply=redirect("/news/1/?utm_source=short")))
+    scene.site.replies["/news/1/"] = scene.site.replies["/news/1"]
+    scene.run()
+    assert scene.rows("SELECT state, count(*) FROM link GROUP BY state") == [("stored", 2)]
+    assert scene.rows("SELECT count(*) FROM article") == [1]
 
 
 def test_each_route_that_accepts_an_article_is_told(tmp_path: Path) -> None:
@@ -297,7 +317,7 @@ def test_a_canonical_address_that_a_site_gives_to_all_its_pages_hides_none(scene
 
 def test_a_page_at_two_addresses_is_one_article_under_its_canonical_one(scene: Scene) -> None:
     front = b'<head><link rel="canonical" href="/news/1">'
-    for path in ("news/1", "amp/news/1"):
+    for path in ("news/1", "print/news-1"):
         item = Item(path, "One", NAMED)
         plain = page(item)
         scene.publish("ledger", replace(item, reply=replace(plain, body=plain.body.replace(b"<head>", front))))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.polling import LONGEST_WAIT, due, next_poll
+from flows.rhythm import Rhythm, learn
 from flows.settings import WatchSettings
 from storage.sources import SourceState
 from watchlist.source import Source
@@ -38,15 +39,39 @@ def test_a_source_that_rests_is_never_due() -> None:
     assert not asked(None, active=False)
 
 
+def wait(one: Source, settings: WatchSettings = SETTINGS, rhythm: Rhythm | None = None) -> timedelta:
+    """From one poll, made when it was the source's turn, to the next."""
+    turn = next_poll(one, settings, NOW, 0, None, rhythm)
+    return next_poll(one, settings, turn, 0, None, rhythm) - turn
+
+
+def learned(gap: timedelta) -> Rhythm:
+    return learn(Rhythm(), [NOW - number * gap for number in range(50, -1, -1)])
+
+
 def test_a_source_is_asked_in_its_own_rhythm() -> None:
     own = timedelta(hours=6)
-    assert next_poll(source(own), SETTINGS, NOW, 0, None) == NOW + own
-    assert next_poll(source(), SETTINGS, NOW, 0, None) == NOW + SETTINGS.source_every
+    assert wait(source(own), rhythm=learned(TICK)) == own
+    assert wait(source()) == SETTINGS.source_every
+
+
+@pytest.mark.parametrize(
+    ("gap", "minutes"),
+    [(timedelta(minutes=2), 2), (timedelta(minutes=8), 4), (timedelta(hours=1), 30), (timedelta(days=7), 60)],
+)
+def test_a_source_without_one_is_asked_at_the_pace_of_its_news_within_the_limits(gap: timedelta, minutes: int) -> None:
+    assert abs(wait(source(), rhythm=learned(gap)) - timedelta(minutes=minutes)) < timedelta(seconds=1)
+
+
+def test_the_user_sets_the_limits() -> None:
+    settings = WatchSettings.model_validate({"fastest": "20m", "slowest": "40m"})
+    waits = [wait(source(), settings, learned(gap)) for gap in (timedelta(minutes=2), timedelta(days=7))]
+    assert waits == [timedelta(minutes=20), timedelta(minutes=40)]
 
 
 def test_each_failure_doubles_the_wait_up_to_an_hour() -> None:
-    waits = [next_poll(source(), SETTINGS, NOW, streak, None) - NOW for streak in range(5)]
-    assert waits == [timedelta(minutes=minutes) for minutes in (10, 20, 40, 60, 60)]
+    waits = [next_poll(source(), SETTINGS, NOW, streak, None) - NOW for streak in range(1, 5)]
+    assert waits == [timedelta(minutes=minutes) for minutes in (20, 40, 60, 60)]
     assert next_poll(source(), SETTINGS, NOW, 10_000, None) == NOW + LONGEST_WAIT
 
 
@@ -58,4 +83,4 @@ def test_a_source_that_is_slower_than_that_keeps_its_own_rhythm() -> None:
 def test_a_source_is_not_asked_before_its_server_allows() -> None:
     later = NOW + timedelta(hours=3)
     assert next_poll(source(), SETTINGS, NOW, 0, later) == later
-    assert next_poll(source(), SETTINGS, NOW, 0, NOW) == NOW + SETTINGS.source_every
+    assert next_poll(source(), SETTINGS, NOW, 0, NOW) == next_poll(source(), SETTINGS, NOW, 0, None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.web.canonical import canonical
+from flows.web.canonical import canonical, identity
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,74 @@ def test_any_text_has_a_stable_form(text: str) -> None:
     for url in (text, "https://news.example/" + text, "https://" + text):
         once = canonical(url)
         assert canonical(once) == once
+
+
+ARTICLE = "https://news.example/syria/abu-kamal-2026?id=7&page=2"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://news.example/syria/abu-kamal-2026?id=7&page=2",
+        "https://www.news.example/syria/abu-kamal-2026?page=2&id=7",
+        "https://m.news.example/syria/abu-kamal-2026/?id=7&page=2",
+        "https://mobile.news.example:443/syria/abu-kamal-2026?id=7&page=2#top",
+        "https://amp.news.example/syria/abu-kamal-2026?id=7&page=2",
+        "https://news.example/amp/syria/abu-kamal-2026?id=7&page=2",
+        "https://news.example/syria/abu-kamal-2026/amp/?id=7&page=2",
+        "https://news.example/syria/abu-kamal-2026/amp.html?id=7&page=2",
+        "https://news.example/syria/abu-kamal-2026.amp?id=7&page=2",
+        "https://news.example/syria/abu-kamal-2026?amp&id=7&page=2",
+        "https://news.example/syria/abu-kamal-2026?amp=1&id=7&page=2&utm_source=telegram&fbclid=x&gclid=y",
+        "https://news.example/syria/abu-kamal-2026?outputType=amp&id=7&page=2",
+        "https://news.example/syria/abu-kamal-2026/index.html?id=7&page=2",
+        "https://news-example.cdn.ampproject.org/c/s/news.example/syria/abu-kamal-2026/amp?id=7&page=2",
+        "https://news-example.cdn.ampproject.org/v/s/www.news.example/syria/abu-kamal-2026?id=7&page=2",
+        "https://www.google.com/amp/s/news.example/amp/syria/abu-kamal-2026?id=7&page=2",
+    ],
+)
+def test_every_address_of_an_article_gives_one_key(other: str) -> None:
+    assert identity(other) == identity(ARTICLE) == ARTICLE
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://news.example/syria/abu-kamal-2026?id=8&page=2",
+        "https://news.example/syria/abu-kamal-2026?id=7",
+        "https://news.example/syria/abu-kamal-2026-amp?id=7&page=2",
+        "https://news.example/syria/Abu-Kamal-2026?id=7&page=2",
+        "https://news.example/m/syria/abu-kamal-2026?id=7&page=2",
+        "https://ar.news.example/syria/abu-kamal-2026?id=7&page=2",
+        "https://news.example:8443/syria/abu-kamal-2026?id=7&page=2",
+        "https://news.example.test/syria/abu-kamal-2026?id=7&page=2",
+    ],
+)
+def test_the_address_of_another_article_keeps_a_key_of_its_own(other: str) -> None:
+    assert identity(other) != identity(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://m.example/a", "https://example/a"),
+        ("https://news.example/camp", "https://news.example/c"),
+        ("https://news.example/amplifier", "https://news.example/lifier"),
+        ("https://news.example/?p=1", "https://news.example/?p=2"),
+        ("https://www.google.com/search?q=a", "https://www.google.com/search?q=b"),
+    ],
+)
+def test_what_only_looks_like_a_form_of_another_stays_apart(one: str, other: str) -> None:
+    assert identity(one) != identity(other)
+
+
+def test_what_is_no_web_address_is_its_own_key() -> None:
+    assert identity("file:///inbox/note.txt") == "file:///inbox/note.txt"
+    assert identity("mid:1@news.example") == "mid:1@news.example"
+
+
+@given(st.sampled_from(["http://", "https://", "https://www.", "https://m.amp.", "https:/"]), _PIECES)
+def test_the_key_is_stable(start: str, pieces: list[str]) -> None:
+    for url in (start + "".join(pieces), f"{start}news.example/amp/{''.join(pieces)}/amp?m=1&amp&{''.join(pieces)}"):
+        once = identity(url)
+        assert identity(once) == once
