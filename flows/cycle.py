@@ -18,12 +18,13 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from sqlite_utils import Database
 
+from flows.alarms import forget_unwatched
 from flows.batch import Batch, Tally
 from flows.delivery import Delivered, deliver
 from flows.fetch import Fetcher
 from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extractor
 from flows.pacing import make_due_digests
-from flows.polling import Polled, Poller, due, forget_unwatched
+from flows.polling import Polled, Poller, due
 from flows.report import Report
 from flows.terminal import counted
 from storage.cycles import begin_cycle, end_cycle
