@@ -20,13 +20,14 @@ import httpcore
 from flows.web import robots
 from flows.web.address import Address, read_address
 from flows.web.answer import Answer, Redirect, Request, behind, judge, wait_until
+from flows.web.browser import Browser, find_browser
 from flows.web.exchange import Exchange
 from flows.web.failure import failed
 from flows.web.manners import FetchSettings, user_agent
 from flows.web.network import GuardedNetwork, Resolve, SystemResolver
 from flows.web.politeness import Turns
 from flows.web.proxies import ByProxy, Proxy, read_proxy
-from flows.web.walls import wall
+from flows.web.walls import SCRIPT, wall, wants_rendering
 from watchlist.errors import BadInput
 from watchlist.host import Host
 from watchlist.page import Failed, NotModified, Page
@@ -46,7 +47,8 @@ class Fetcher:
 
     `hosts` is what earlier cycles remembered, by name; `now` gives the time, aware UTC. The far side of the network can
     be replaced: `resolve` looks names up, `network` connects to addresses that passed the check, `tls` verifies.
-    `environ` is where sources say that their proxies are named.
+    `environ` is where sources say that their proxies are named; `browser` the path of a Chromium, None for the one that
+    is installed.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Fetcher:
         network: httpcore.AsyncNetworkBackend | None = None,
         tls: ssl.SSLContext | None = None,
         environ: Mapping[str, str] = os.environ,
+        browser: str | None = None,
     ) -> None:
         self._settings = settings
         self._remembered = hosts
@@ -70,7 +73,8 @@ class Fetcher:
             resolve = SystemResolver(settings.concurrency)
             self._closing.callback(resolve.close)
         self._resolve, self._network, self._tls = resolve, network or httpcore.AnyIOBackend(), tls
-        self._environ = environ
+        self._environ, self._browser = environ, browser
+        self._browsing = asyncio.Semaphore(1)
         self._ways: dict[Proxy | None, _Way] = {}
 
     async def __aenter__(self) -> "Fetcher":
@@ -114,10 +118,23 @@ class Fetcher:
             proxy = read_proxy(source, self._environ) if source else None
         except BadInput as error:
             return failed(request.url, "proxy", error.problems[0], retry=True)
-        found = await self._follow(request, await self._way(proxy))
+        way = await self._way(proxy)
+        found = await self._follow(request, way)
+        if isinstance(found, Page) and source and source.render and wants_rendering(found):
+            found = await self._render(found, way)
         if isinstance(found, Page) and (reason := wall(found)):
             return behind(reason, request.url, urlsplit(found.final_url).netloc, found.status)
         return found
+
+    async def _render(self, page: Page, way: "_Way") -> Page | Failed:
+        """The page as a browser shows it; one that is empty without one stays a wall where none is installed."""
+        program = self._browser or find_browser()
+        if program is None:
+            host = urlsplit(page.final_url).netloc
+            return failed(page.url, SCRIPT, f"{host}: no Chromium is installed that could render it", retry=False)
+        async with self._browsing:  # one at a time: each takes the memory of many pages
+            browser = Browser(self._settings, way.network, program)
+            return await browser.render(page.url, page.final_url, self._now())
 
     async def _way(self, proxy: Proxy | None) -> "_Way":
         """How hosts are reached through a proxy, or directly."""

@@ -101,15 +101,27 @@ def wall(page: Page) -> str | None:
     """Which wall an answer is, one of `WALLS`, or None where it is what it was asked to be, as far as can be told."""
     if any(page.header(name).strip().lower() in values for name, values in _HEADERS):
         return CAPTCHA
+    led = _led_to(page)
+    if not _may_be_bare(page) and (led is None or _ARTICLE.search(page.body[:_LOOKED_AT])):
+        return None
+    body = page.body[:_LOOKED_AT]
+    return _behind(body, _look(body), led)
+
+
+def wants_rendering(page: Page) -> bool:
+    """Whether a page says so little, and has scripts, that there may be more to it once they have run."""
+    if not _may_be_bare(page):
+        return False
+    look = _look(page.body[:_LOOKED_AT])
+    return look.scripts and len(look.text) < _SHORT
+
+
+def _may_be_bare(page: Page) -> bool:
+    """Whether it is HTML that has neither the length nor the marks of an article."""
     body = page.body[:_LOOKED_AT]
     if b"<" not in body[:1024] or body.lstrip()[:5].lower() == b"<?xml":
-        return None
-    led = _led_to(page)
-    if led is None and body.count(b"</p>") >= _PARAGRAPHS:
-        return None
-    if _ARTICLE.search(body):
-        return None
-    return _behind(body, _look(body), led)
+        return False
+    return body.count(b"</p>") < _PARAGRAPHS and not _ARTICLE.search(body)
 
 
 @dataclass(slots=True)
