@@ -26,6 +26,7 @@ from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extr
 from flows.pacing import make_due_digests
 from flows.polling import Polled, Poller, due
 from flows.report import Report
+from flows.syndicate import keep_feeds
 from flows.terminal import counted
 from storage.cycles import begin_cycle, end_cycle
 from storage.database import write
@@ -92,7 +93,9 @@ def _deliver(means: Means) -> Delivered:
     with leased(means.home, "deliver", means.now) as (db, lease):
         settings = means.settings
         make_due_digests(db, lease, settings.routes, means.now(), settings.review.public_url)
-        return deliver(db, lease, settings.routes, now=means.now, budget=settings.deliver.budget)
+        delivered = deliver(db, lease, settings.routes, now=means.now, budget=settings.deliver.budget)
+        keep_feeds(db, lease, means.home, settings.routes, means.now(), settings.review.public_url)
+        return delivered
 
 
 def _begin(means: Means, db: Database, lease: Lease, started: datetime) -> int:

@@ -37,6 +37,10 @@ class Home:
         return self.path / "evidence"
 
     @property
+    def feeds(self) -> Path:
+        return self.path / "feeds"
+
+    @property
     def prefect(self) -> Path:
         return self.path / "prefect"
 

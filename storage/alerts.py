@@ -11,7 +11,8 @@ from sqlite_utils import Database
 from storage.times import from_text, from_text_or_none, to_text
 
 OPERATORS = "operators"  # the route that hears of the watch itself
-_OF_ANOTHER = ("source", "language", "headline", "url", "published")  # what is said of a further article of a story
+# What is said of a further article of a story
+_OF_ANOTHER = ("source", "language", "headline", "url", "published", "found")
 STATES = ("pending", "sending", "sent", "retry", "failed", "unknown")
 
 

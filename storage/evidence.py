@@ -46,7 +46,7 @@ def heal(db: Database, folder: Path) -> None:
     for path in sorted(folder.glob("*.warc.gz")):
         end = cited.get(path.name, 0)
         if path.stat().st_size > end:
-            ends = _record_ends(path, end)
+            ends = record_ends(path, end)
             os.truncate(path, ends[-1] if len(ends) > 1 else end)
 
 
@@ -102,7 +102,7 @@ def _add(path: Path, record: bytes) -> int:
     return offset
 
 
-def _record_ends(path: Path, start: int) -> list[int]:
+def record_ends(path: Path, start: int = 0) -> list[int]:
     """Where the whole records from `start` on end, in bytes: each is a gzip member of its own."""
     ends: list[int] = []
     with path.open("rb") as file:

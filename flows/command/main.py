@@ -25,6 +25,8 @@ COMMANDS = {
     "rescan": "flows.command.rescan:rescan",
     "stories": "flows.command.stories:stories",
     "alerts": "flows.command.alerts:alerts",
+    "export": "flows.command.export:export",
+    "verify": "flows.command.verify:verify",
     "doctor": "flows.command.doctor:doctor",
 }
 

@@ -13,6 +13,7 @@ from flows.wording import Wording
 Format = Literal["text", "markdown", "html", "chat"]  # chat: the few tags of HTML that Telegram knows, lines as in text
 
 HEADROOM = 80  # kept for the headline, as far as the limit allows, before the times and the way to judge
+_WEB = re.compile("https?://")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
 
@@ -96,6 +97,8 @@ class Writer:
         return shown
 
     def _linked(self, words: str, link: str) -> str:
+        if not _WEB.match(link):  # no address that may be followed: a dropped file, or something that would be run
+            return " ".join(part for part in (words, self.inert(clean(link))) if part)
         if not self.tags:
             return " ".join(part for part in (words, address(link)) if part)
         href = html.escape(address(link))

@@ -4,9 +4,10 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from datasette import Response
+from datasette import NotFound, Response
 from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
@@ -17,6 +18,8 @@ from storage.search import Found, search
 from storage.times import to_text
 
 DATABASE = "landbridge"
+_FEEDS = "feeds"  # the folder beside the database that holds them
+_FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 _NEWEST = 8  # matches on the home page
 _PAGE = 30  # articles on a page of the search
 _TIME_LIMIT = 3000  # milliseconds of a search
@@ -100,6 +103,17 @@ async def find(datasette: Any, request: Any) -> Response:
         "milliseconds": round(1000 * (time.perf_counter() - began)),
     }
     return await _page(datasette, request, "search.html", context)
+
+
+async def feed(datasette: Any, request: Any) -> Response:
+    """`/landbridge/feeds/….atom` and `.json`: a route's alerts, as the last delivery wrote them."""
+    name = "{route}.{kind}".format(**request.url_vars)
+    path = Path(datasette.get_database(DATABASE).path).parent / _FEEDS / name
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound(f"no feed {name}") from None
+    return Response(body, content_type=f"{_FEED_TYPES[request.url_vars['kind']]}; charset=utf-8")
 
 
 def said(column: str) -> str:

@@ -31,7 +31,8 @@ def render_cell(row: Mapping[str, Any], value: object, column: str, table: str |
 
 @_hook
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    return [(r"^/$", pages.home), (r"^/search$", pages.find)]
+    feeds = r"^/landbridge/feeds/(?P<route>[a-z0-9][a-z0-9_-]*)\.(?P<kind>atom|json)$"
+    return [(feeds, pages.feed), (r"^/$", pages.home), (r"^/search$", pages.find)]
 
 
 @_hook
