@@ -11,7 +11,7 @@ from flows.home import Home
 @click.command()
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for its home. Default: a new temporary one.")
 def demo(into: Path | None) -> None:
-    """Run two whole cycles over a small news site on loopback and show what was found, sent and dropped.
+    """Run three whole cycles over a small news site on loopback and show what was found, sent, held and dropped.
 
     Real HTTP, SQLite and Apprise; nothing leaves this machine.
     """

@@ -6,27 +6,32 @@ Everything is real but the news: HTTP, extraction, the watchlist, SQLite, eviden
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from textwrap import indent
 
 import yaml
 
-from flows.cycle import run_cycle
+from flows.cycle import run_cycle, run_delivery
 from flows.demo.receiver import Message, Receiver
 from flows.demo.site import Site
 from flows.home import Home
 from flows.means import Means, gather, utc_now
 from flows.report import Report, as_text
 from flows.terminal import harmless
+from storage.database import read_database
+from storage.stories import newest_stories
 from watchlist.source import Source
 
 SETTINGS = """\
 # The home of the demonstration. Its sources are gone when the demonstration ends; what was found stays.
 
 [watch]
-source_every = "1s"          # so that the second cycle asks again at once
+source_every = "1s"          # so that the next cycle asks again at once
+fastest = "1s"
+slowest = "1s"
 failures_before_alarm = 1    # so that the operators hear of the broken source at once
 
 [fetch]
@@ -39,10 +44,17 @@ timeout = "2s"               # one page is made to hang
 [routes.desk]
 channels = [{ name = "phone", url_file = "secrets/desk.url" }]
 
+[routes.night]               # a person who sleeps: what comes in quiet hours is held, and told after them
+types = ["crossing"]
+quiet_hours = "@quiet@"
+channels = [{ name = "phone", url_file = "secrets/night.url" }]
+
 [routes.operators]
 channels = [{ name = "phone", url_file = "secrets/operators.url" }]
 """
-SHOWN = 3  # messages printed whole
+SHOWN = 2  # messages printed whole
+NEWS = "heri-crossing-shut"  # published later, with a new fact about a story that was told
+NIGHT = timedelta(hours=1)  # of quiet before and after the demonstration
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +63,95 @@ class Shown:
 
     first: Report
     second: Report
+    third: Report
     desk: Sequence[Message]  # what the readers received
+    night: Sequence[Message]  # what the sleeper received, after the quiet hours
     operators: Sequence[Message]  # what the operators received
 
 
 def show(home: Home, say: Callable[[str], None], program: str) -> Shown:
-    """Run two cycles against the site and say what came of them. `program` is how the command is called."""
-    with Site(utc_now()) as site, Receiver() as desk, Receiver() as operators:
-        sources = site.sources()
-        write_home(home, sources, desk.apprise_url, operators.apprise_url)
+    """Run three cycles against the site and say what came of them. `program` is how the command is called."""
+    with Site(utc_now()) as site, Receiver() as desk, Receiver() as night, Receiver() as operators:
+        secrets = {"desk": desk.apprise_url, "night": night.apprise_url, "operators": operators.apprise_url}
+        write_home(home, site.sources(), secrets, utc_now())
         means = gather(home, os.environ)
         say(_introduction(means, site))
         first = asyncio.run(run_cycle(means))
         say(as_text(first, means.watchlist, _names(means)))
         say(_received(desk.messages, operators.messages))
-        before = len(desk.messages)
-        second = asyncio.run(run_cycle(means))
-        say("Once more, to see that nothing repeats\n")
-        say(as_text(second, means.watchlist, _names(means)))
-        say(f"\nAlerts received in the second cycle: {len(desk.messages) - before}")
+        say(_told_once(home, desk.messages))
+        second = _again(means, desk, say)
+        third = _news(means, site, desk, say)
+        _morning(means, night, say)
         say(_farewell(home, program))
-        return Shown(first, second, desk.messages, operators.messages)
+        return Shown(first, second, third, desk.messages, night.messages, operators.messages)
 
 
-def write_home(home: Home, sources: Sequence[Source], desk: str, operators: str) -> None:
-    """Write the settings, sources and secrets of the demonstration, as an operator would."""
+def _again(means: Means, desk: Receiver, say: Callable[[str], None]) -> Report:
+    """A cycle in which nothing is new."""
+    before = len(desk.messages)
+    report = asyncio.run(run_cycle(means))
+    say("Once more, to see that nothing repeats\n")
+    say(as_text(report, means.watchlist, _names(means)))
+    say(f"\nAlerts received in the second cycle: {len(desk.messages) - before}\n")
+    return report
+
+
+def _news(means: Means, site: Site, desk: Receiver, say: Callable[[str], None]) -> Report:
+    """A cycle in which a story that was told gets a new fact."""
+    before = len(desk.messages)
+    printed = site.publish(NEWS)
+    report = asyncio.run(run_cycle(means))
+    say(f"Later an outlet writes: “{printed.piece.title}”\n")
+    say(f"The story was told already; the new fact is an update of it. Received: {len(desk.messages) - before}\n")
+    say("\n".join(map(_message, desk.messages[before:])))
+    return report
+
+
+def _morning(means: Means, night: Receiver, say: Callable[[str], None]) -> None:
+    """The end of the quiet hours, by a clock that is put forward."""
+    held = len(night.messages)
+    asyncio.run(run_delivery(replace(means, now=lambda: utc_now() + 2 * NIGHT)))
+    say(
+        f"The route “night” has quiet hours now: {held} messages came in them. After them, in the order in which they"
+        f" became due: {len(night.messages)}, the first:\n"
+    )
+    say("\n".join(map(_message, night.messages[:1])))
+
+
+def _told_once(home: Home, desk: Sequence[Message]) -> str:
+    """How the outlets' pieces about one event came into one story."""
+    db = read_database(home.database)
+    try:
+        largest = max(newest_stories(db, limit=1000, at_least=2), key=lambda story: len(story.articles))
+    finally:
+        db.close()
+    lines = [f"One story, {len(largest.articles)} articles, one alert: `landbridge stories show {largest.id}`\n"]
+    for article in largest.articles:
+        how = f"\n        {article.how}: {article.why[0]}" if article.why else ""
+        lines.append(f"  {article.source} [{article.language}]  {article.title}{how}")
+    return harmless("\n".join([*lines, ""]))
+
+
+def quiet_hours(now: datetime) -> str:
+    """Quiet hours around a moment (aware), as the settings have them, in UTC."""
+    return f"{now - NIGHT:%H:%M}-{now + NIGHT:%H:%M}"
+
+
+def write_home(home: Home, sources: Sequence[Source], secrets: Mapping[str, str], now: datetime) -> None:
+    """Write the settings, sources and secrets (route → Apprise URL) of the demonstration, as an operator would."""
     home.prepare()
-    home.settings.write_text(SETTINGS, encoding="utf-8")
+    home.settings.write_text(SETTINGS.replace("@quiet@", quiet_hours(now)), encoding="utf-8")
     rows = [
         {"id": source.id, "name": source.name, "url": source.url, "homepage": source.homepage,
          "language": source.language, "country": source.country, "owner": source.owner}
         for source in sources
     ]  # fmt: skip
     home.sources.write_text(yaml.safe_dump({"sources": rows}, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    secrets = home.path / "secrets"
-    secrets.mkdir(mode=0o700, exist_ok=True)
-    (secrets / "desk.url").write_text(desk, encoding="utf-8")
-    (secrets / "operators.url").write_text(operators, encoding="utf-8")
+    folder = home.path / "secrets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for route, url in secrets.items():
+        (folder / f"{route}.url").write_text(url, encoding="utf-8")
 
 
 def program_name() -> str:

@@ -34,7 +34,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a watch that has run once."""
     home = Home(tmp_path_factory.mktemp("home"))
     with Site(datetime.now(UTC)) as site, Receiver() as desk, Receiver([401]) as operators:
-        write_home(home, site.sources(), desk.apprise_url, operators.apprise_url)
+        secrets = {"desk": desk.apprise_url, "night": desk.apprise_url, "operators": operators.apprise_url}
+        write_home(home, site.sources(), secrets, datetime.now(UTC))
         ran = landbridge("run", "--json", home=home.path)
         assert ran.returncode == 0, ran.stderr
         (home.path / "report.json").write_text(ran.stdout, encoding="utf-8")
@@ -113,7 +114,8 @@ def test_doctor_exits_1_where_something_is_broken(tmp_path: Path) -> None:
 def test_a_second_run_repeats_nothing(tmp_path: Path) -> None:
     home = Home(tmp_path)
     with Site(datetime.now(UTC)) as site, Receiver() as desk, Receiver() as operators:
-        write_home(home, site.sources(), desk.apprise_url, operators.apprise_url)
+        secrets = {"desk": desk.apprise_url, "night": desk.apprise_url, "operators": operators.apprise_url}
+        write_home(home, site.sources(), secrets, datetime.now(UTC))
         assert landbridge("run", home=tmp_path).returncode == 0
         before = len(desk.messages)
         again = landbridge("run", home=tmp_path)
