@@ -26,7 +26,8 @@ Line = dict[str, str]
 WEEKS = 4  # before, from which the usual is told
 KNOWN = timedelta(days=7)  # of watching before it, without which nothing is called usual
 GAP = timedelta(hours=1)  # without a completed cycle that is worth a line
-LISTED = 40  # lines of a section; what is more is counted
+LISTED = 40  # lines of a section; what is more is counted …
+STORIES = 500  # … and of one that tells of alerts, each of which has no other message
 _PLACES = ("crossing", "base", "checkpoint", "facility", "place", "corridor")
 
 
@@ -100,8 +101,8 @@ def digest(route: Route, period: Period, material: Material, carried: Sequence[C
     sections = [
         _section("What happened, by place", _happened(places, material.found_before, period)),
         _section("What happened, by who and what", _happened(others, material.found_before, period)),
-        _section("New stories", map(_story, stories)),
-        _section("News in stories told before", map(_story, updates)),
+        _section("New stories", map(_story, stories), STORIES),
+        _section("News in stories told before", map(_story, updates), STORIES),
         _section("Still to be judged", _unjudged(material.found, review)),
         _section("Quiet", [*_silent(material, period), *_quiet_sources(material.sources, period)]),
         _section("Broken", _broken(material, period, ZoneInfo(route.timing.zone))),
@@ -116,7 +117,7 @@ def digest(route: Route, period: Period, material: Material, carried: Sequence[C
 def overflow(route: Route, carried: Sequence[Carried], start: datetime, now: datetime) -> Section:
     """The facts of the one message in place of those that come past the route's ceiling."""
     headline = f"{counted(len(carried), 'more alert')}, past {counted(route.ceiling or 0, 'message')} an hour"
-    return _facts(route, headline, start, now, [_section("Alerts", map(_story, carried))], carried)
+    return _facts(route, headline, start, now, [_section("Alerts", map(_story, carried), STORIES)], carried)
 
 
 def _facts(
@@ -133,10 +134,10 @@ def _facts(
     }
 
 
-def _section(title: str, lines: Iterable[Line]) -> Section:
+def _section(title: str, lines: Iterable[Line], most: int = LISTED) -> Section:
     listed = list(lines)
-    more = len(listed) - LISTED
-    return {"title": title, "lines": listed[:LISTED] + ([{"text": f"… and {more:,} more"}] if more > 0 else [])}
+    more = len(listed) - most
+    return {"title": title, "lines": listed[:most] + ([{"text": f"… and {more:,} more"}] if more > 0 else [])}
 
 
 def _line(text: str, url: str = "") -> Line:
@@ -190,7 +191,7 @@ def _unjudged(found: Sequence[Found], review: str) -> list[Line]:
     left = sum(not one.judged for one in found)
     if not left:
         return []
-    said = f"{left:,} of {counted(len(found), 'match', 'matches')} wait for a verdict"
+    said = f"{left:,} of {counted(len(found), 'match', 'matches')} {'waits' if left == 1 else 'wait'} for a verdict"
     return [_line(said, f"{review.rstrip('/')}/landbridge/newest_matches" if review else "")]
 
 
