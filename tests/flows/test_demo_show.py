@@ -31,8 +31,11 @@ def test_an_event_that_four_outlets_tell_in_three_languages_is_told_once(
     titles = [piece.title for piece in read_pieces() if piece.event == "heri-strike" and not piece.held]
     assert len(titles) == 4
     db = read_database(shown[2] / "landbridge.db")
-    query = "SELECT DISTINCT story_id FROM article JOIN version ON article_id = article.id WHERE title IN"
-    stories = db.execute(f"{query} (SELECT value FROM json_each(?))", [json.dumps(titles)]).fetchall()
+    stories = db.execute(
+        "SELECT DISTINCT story_id FROM article JOIN version ON article_id = article.id"
+        " WHERE title IN (SELECT value FROM json_each(?))",
+        [json.dumps(titles)],
+    ).fetchall()
     first = db.execute("SELECT id FROM alert WHERE route = 'desk' AND reason = 'first' AND story_id = ?", stories[0])
     assert (len(stories), len(first.fetchall())) == (1, 1)
     db.close()
