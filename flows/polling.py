@@ -19,6 +19,7 @@ from flows.paging import Reader, Reading
 from flows.rhythm import Rhythm, learn, moments, next_turn, pace, patience, read_rhythm, write_rhythm
 from flows.settings import WatchSettings
 from flows.web.canonical import identity
+from flows.web.freshness import fresh_until
 from storage.database import write
 from storage.leases import Lease
 from storage.links import forget_responses, known_keys, known_titles
@@ -92,6 +93,16 @@ def next_poll(
     return max(turn, not_before or now)
 
 
+def until_stale(
+    source: Source, settings: WatchSettings, now: datetime, fresh_until: datetime | None
+) -> datetime | None:
+    """Until when an answer is left alone whose server says how long it holds (aware UTC).
+
+    That is within the pace of the slowest source; a rhythm that the source names is what its reader wants all the same.
+    """
+    return min(fresh_until, now + settings.slowest) if fresh_until and not source.every else None
+
+
 def folder_of(source: Source) -> Path:
     """The folder of an inbox."""
     return Path(url2pathname(urlsplit(source.url).path))
@@ -107,6 +118,7 @@ class _Haul:
     etag: str = ""
     last_modified: str = ""
     note: str = ""
+    fresh_until: datetime | None = None  # aware UTC; None where the server does not say
     refused: tuple[tuple[Link, str, str], ...] = ()
 
 
@@ -146,7 +158,7 @@ class Poller:
         state = self.states[source.id]
         came = await (self._look(source, state) if source.kind == INBOX else self._ask(source, state))
         if isinstance(came, NotModified):
-            return self._not_modified(source, state)
+            return self._not_modified(source, state, came)
         if isinstance(came, Failed):
             return self._failed(source, came, state)
         return self._listed(source, came, state)
@@ -184,6 +196,7 @@ class Poller:
             etag="" if reading.parted else page.header("etag"),
             last_modified="" if reading.parted else page.header("last-modified"),
             note="; ".join(reading.notes),
+            fresh_until=None if reading.parted else fresh_until(page.headers, page.fetched_at),
         )
 
     async def _look(self, source: Source, state: SourceState) -> _Haul | NotModified | Failed:
@@ -213,7 +226,7 @@ class Poller:
             count = record_listing(
                 self.db, self.cycle, source.id, [(key, link) for key, (link, _) in links.items()], drops.items(),
                 etag=haul.etag, last_modified=haul.last_modified, detail=note, at=haul.at,
-                due_at=next_poll(source, self.settings, self.now, 0, None, rhythm),
+                due_at=self._next(source, haul.fresh_until, rhythm),
                 held={key: page for key, (_, page) in links.items() if page}, refused=refused, learned=learned,
             )  # fmt: skip
         return Polled(source.id, "listed", count.new, count.known, count.dropped, detail=note)
@@ -261,9 +274,13 @@ class Poller:
         again = {key for key, title in titled.items() if title in known}
         return again if len(again) >= CHURN * len(links) else set()
 
-    def _not_modified(self, source: Source, state: SourceState) -> Polled:
+    def _next(self, source: Source, holds_until: datetime | None, rhythm: Rhythm) -> datetime:
+        leave_until = until_stale(source, self.settings, self.now, holds_until)
+        return next_poll(source, self.settings, self.now, 0, leave_until, rhythm)
+
+    def _not_modified(self, source: Source, state: SourceState, came: NotModified) -> Polled:
+        due_at = self._next(source, came.fresh_until, read_rhythm(state.rhythm))
         with write(self.db, self.lease):
-            due_at = next_poll(source, self.settings, self.now, 0, None, read_rhythm(state.rhythm))
             record_not_modified(self.db, self.cycle, source.id, at=self.now, due_at=due_at)
         return Polled(source.id, "not modified")
 

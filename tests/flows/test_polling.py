@@ -1,13 +1,18 @@
 """Which sources are asked, and when next."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 
-from flows.polling import LONGEST_WAIT, due, next_poll
+from flows.polling import LONGEST_WAIT, due, next_poll, until_stale
 from flows.rhythm import Rhythm, learn
 from flows.settings import WatchSettings
 from storage.sources import SourceState
+from tests.flows.homes import Scene
+from tests.flows.kinds.written import item, rss
+from tests.flows.loopback import Reply
 from watchlist.source import Source
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -84,3 +89,31 @@ def test_a_source_is_not_asked_before_its_server_allows() -> None:
     later = NOW + timedelta(hours=3)
     assert next_poll(source(), SETTINGS, NOW, 0, later) == later
     assert next_poll(source(), SETTINGS, NOW, 0, NOW) == next_poll(source(), SETTINGS, NOW, 0, None)
+
+
+@pytest.mark.parametrize(("minutes", "left"), [(5, 5), (45, 45), (600, 60)])
+def test_an_answer_that_holds_is_left_alone_as_long_as_the_slowest_source_would_be(minutes: int, left: int) -> None:
+    until = until_stale(source(), SETTINGS, NOW, NOW + timedelta(minutes=minutes))
+    assert until == NOW + timedelta(minutes=left)
+
+
+def test_an_answer_that_says_nothing_of_that_is_not_left_alone() -> None:
+    assert until_stale(source(), SETTINGS, NOW, None) is None
+
+
+def test_a_rhythm_of_its_own_goes_before_what_a_server_says() -> None:
+    assert until_stale(source(timedelta(minutes=2)), SETTINGS, NOW, NOW + timedelta(hours=1)) is None
+
+
+def test_a_feed_is_not_asked_before_what_it_said_is_stale(tmp_path: Path) -> None:
+    with Scene(tmp_path) as scene:
+        held = Reply(body=rss(item(1)).encode(), headers={"ETag": "1", "Cache-Control": "max-age=2400"})
+        fresh = Reply(status=304, headers={"Cache-Control": "max-age=3000"})
+        scene.site.replies["/feed"] = lambda asked: fresh if "if-none-match" in asked.headers else held
+        scene.write("sources.yaml", yaml.safe_dump({"sources": [{"url": scene.site.url("/feed"), "language": "en"}]}))
+        waits = []
+        for _ in range(2):
+            scene.run(after=timedelta(hours=2))
+            ((polled, due_at),) = scene.rows("SELECT last_poll_at, due_at FROM source")
+            waits.append(datetime.fromisoformat(due_at) - datetime.fromisoformat(polled))
+    assert [round(wait.total_seconds() / 60) for wait in waits] == [40, 50]
