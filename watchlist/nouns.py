@@ -59,9 +59,9 @@ _UNTOLD = frozenset(("gate", "square"))  # which alone mean too many things
 # Nouns that stand before the rest of the name without a word between them; other Latin ones need an “of”.
 _LEADING = frozenset(fold("liwa liva firqa kataib kataeb ketaib saraya seraya harakat haraka grenzübergang flughafen "
                           "militärflughafen stützpunkt militärbasis militärstützpunkt").text.split())  # fmt: skip
-_OF = frozenset("of de du des d von der di da del ya yen".split())
-_THE = frozenset("the la le l".split())
-_NO_ARTICLE = frozenset("in at an as is it us".split())  # but words of English
+_OF = frozenset(("of", "de", "du", "des", "d", "von", "der", "di", "da", "del", "ya", "yen"))
+_THE = frozenset(("the", "la", "le", "l"))
+_NO_ARTICLE = frozenset(("in", "at", "an", "as", "is", "it", "us"))  # but words of English
 # What a name in front of them, or in Arabic behind them, makes into another thing: the airport road.
 _PARTS = frozenset(
     fold("road roads highway street route roundabout neighbourhood neighborhood district bridge square gate village "

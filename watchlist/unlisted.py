@@ -18,9 +18,9 @@ from watchlist.entries import Entry, entries
 from watchlist.find import Hit, encode
 from watchlist.fold import ARABIC, fold
 from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, Likeness, bare, clues, clues_of_text, likeness
-from watchlist.nouns import noun
+from watchlist.spelling import is_article
 from watchlist.transliteration import sounds
-from watchlist.worded import with_noun
+from watchlist.worded import may_stand_beside, with_noun
 from watchlist.words import Words, letters
 
 _WORDED = SLIP + 1  # how a name is written whose nouns are said otherwise
@@ -42,7 +42,6 @@ _ARTICLE = 2  # letters
 _SHORTEST = 3  # letters of a word of a text that is looked at
 _SHORTEST_ALONE = 5  # where no other word of the name must stand beside it
 _MOST_WORDS = 1 << 17  # words to remember
-_NEAR = 6  # words from one that distinguishes a name to its noun
 _AS_LISTED = "="
 _TAIL = 3  # letters of a neighbour to know it by, for Arabic joins others to its front
 _SURE_SLIP = 11  # letters with which a slip is
@@ -73,6 +72,7 @@ class Unlisted:
         self._edges = Edges(entry.word for entry in listed)
         self._telling: dict[bytes, _Judged] = {}  # words of texts that may stand for names
         self._dull: set[bytes] = set()  # and those that cannot
+        self._beside = lru_cache(maxsize=_MOST_WORDS)(self._meet)
 
     def find(self, codes: bytes, known: Sequence[Hit] = ()) -> list[Hit]:
         """Names in other writings than the listed ones, and in those where an ending is joined to them.
@@ -83,13 +83,13 @@ class Unlisted:
         """
         if not self._index or not self._is_worth_it(codes, known):
             return []
-        words = Words(codes)
-        telling = {word: judged for word in {*words.codes} - self._dull if (judged := self._told(word))}
-        if not telling:
+        split = codes.split(b" ")
+        if self._dull.issuperset(split):
             return []
+        words = Words(split)
         found: list[_Name] = []
-        for at in (at for at, word in enumerate(words.codes) if word in telling):
-            likely = telling[words.codes[at]].likely(at, words)
+        for at in [at for at, word in enumerate(split) if word not in self._dull]:
+            likely = self._likely(at, words)
             named = self._named(words.starts[at], words.starts[at + 1], known) if likely else set()
             found += (
                 name
@@ -99,6 +99,36 @@ class Unlisted:
                 and not _is_known(name, known)
             )
         return [_hit(name, codes) for name in self._nearest(found)]
+
+    def _likely(self, at: int, words: Words) -> Sequence[tuple[Entry, Likeness]]:
+        """The names that may stand at a word, by what stands beside it."""
+        word = words.codes[at]
+        judged = self._told(word)
+        if not judged:
+            return ()
+        found = [*judged.alone]
+        if judged.beside:
+            found += self._beside_next(word, at, -1, words)
+            found += self._beside_next(word, at, 1, words)
+        if judged.worded and (_ties(words.codes[at - 1]) or _ties(words.codes[at + 1])):
+            found += judged.worded
+        return found
+
+    def _beside_next(self, word: bytes, at: int, step: int, words: Words) -> Sequence[tuple[Entry, Likeness]]:
+        found = self._beside(word, words.codes[at + step], step)
+        return self._beside(word, words.codes[words.next(at, step)], step) or () if found is None else found
+
+    def _meet(self, word: bytes, other: bytes, step: int) -> Sequence[tuple[Entry, Likeness]] | None:
+        """The names that a word may stand for before or behind another; None where that is an article."""
+        beside = letters(other)
+        if is_article(beside):
+            return None
+        known = judged.beside if (judged := self._told(word)) else {}
+        return [
+            (entry, like)
+            for entry, like in (one for clue in _clues_beside(beside) & known.keys() for one in known[clue])
+            if (at := entry.neighbour) is not None and at - entry.anchor == step and _other(entry, at, beside)
+        ]
 
     def _named(self, start: int, end: int, known: Sequence[Hit]) -> set[str]:
         """Whose listed names share letters with a stretch of the text."""
@@ -138,7 +168,7 @@ class Unlisted:
             )
             if like and (entry.thing or like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
                 at = entry.neighbour
-                if entry.thing:
+                if entry.thing and at is None:
                     worded.append((entry, like))
                     continue
                 if at is None and len(word) >= _SHORTEST_ALONE:
@@ -171,8 +201,9 @@ def _ordinary(names: Iterable[Name]) -> set[str]:
 
 
 @lru_cache(maxsize=65536)
-def _noun(codes: bytes) -> str:
-    return noun(letters(codes))
+def _ties(codes: bytes) -> bool:
+    """Whether a word may stand between what distinguishes a name and its noun, or is that noun."""
+    return may_stand_beside(letters(codes))
 
 
 class _Judged(NamedTuple):
@@ -181,16 +212,6 @@ class _Judged(NamedTuple):
     alone: Sequence[tuple[Entry, Likeness]]  # that anything may stand beside
     beside: Mapping[str, Sequence[tuple[Entry, Likeness]]]  # by a clue of the word that must
     worded: Sequence[tuple[Entry, Likeness]]  # that a noun must stand beside
-
-    def likely(self, at: int, words: Words) -> Sequence[tuple[Entry, Likeness]]:
-        """Those that may stand at that word."""
-        found = [*self.alone]
-        if self.beside:
-            clues = _clues_beside(words.word(words.next(at, -1))) | _clues_beside(words.word(words.next(at, 1)))
-            found += (one for clue in clues & self.beside.keys() for one in self.beside[clue])
-        if self.worded and any(map(_noun, words.codes[max(0, at - _NEAR) : at + _NEAR])):
-            found += self.worded
-        return found
 
 
 def _clues_of_neighbour(entry: Entry, at: int) -> set[str]:

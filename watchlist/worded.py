@@ -1,9 +1,10 @@
-"""Names whose noun is said otherwise: what distinguishes them, with another noun of the same kind directly beside it."""
+"""Names whose noun is said otherwise: what distinguishes them, directly beside another noun of the same kind."""
 
 from watchlist.fold import ARABIC
 from watchlist.nouns import connects, is_of, joined, kind, leads, makes_another, noun, qualifier
 from watchlist.words import Words
 
+_POSSESSIVE = "s"
 _REACH = 4  # words from what distinguishes a name to its noun
 
 
@@ -26,6 +27,11 @@ def with_noun(thing: str, first: int, last: int, words: Words) -> tuple[int, int
     begin = words.starts[number]
     start, end = (begin + joined(words.word(number)), 0) if number < first else (words.starts[first], begin)
     return start, end + len(words.word(number)) if end else words.starts[last] + len(words.word(last))
+
+
+def may_stand_beside(word: str) -> bool:
+    """Whether a folded word may stand directly beside what distinguishes a name that is said with another noun."""
+    return word == _POSSESSIVE or bool(noun(word) or qualifier(word)) or connects(word)
 
 
 def _goes_on(word: str) -> bool:
@@ -59,6 +65,6 @@ def _after(thing: str, last: int, words: Words) -> int | None:
             return number if kind(found, said) == thing else None
         if one := qualifier(word):
             said.append(one)
-        elif word != "s" or number > last + 1:
+        elif word != _POSSESSIVE or number > last + 1:
             return None
     return None

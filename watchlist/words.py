@@ -1,5 +1,6 @@
 """A folded text as its words, by their numbers."""
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
@@ -12,8 +13,8 @@ _LETTER = dict(enumerate(PAGE))
 class Words:
     """The words of a folded text."""
 
-    def __init__(self, codes: bytes) -> None:
-        self.codes = codes.split(b" ")
+    def __init__(self, codes: Sequence[bytes]) -> None:
+        self.codes = codes  # of a text that begins and ends with a space: the first and the last are empty
 
     @cached_property
     def starts(self) -> list[int]:
@@ -26,7 +27,13 @@ class Words:
 
     def next(self, number: int, step: int) -> int:
         """The number of the next word: an article between two Latin words is passed over."""
-        return number + 2 * step if is_article(self.word(number + step)) else number + step
+        number += step
+        return number + step if 0 < number < len(self.codes) - 1 and _is_article(self.codes[number]) else number
+
+
+@lru_cache(maxsize=65536)
+def _is_article(codes: bytes) -> bool:
+    return is_article(letters(codes))
 
 
 @lru_cache(maxsize=65536)
