@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from flows.routes import Route
 from flows.routetable import read_routes
@@ -59,6 +59,24 @@ class DeliverSection(_Section):
     budget: Duration = timedelta(seconds=60)  # of one delivery
 
 
+class HeartbeatSection(_Section):
+    """What is asked for after each good cycle, so that somebody else notices when none comes any more."""
+
+    url_env: str = ""  # the environment variable that holds the address, which is a secret …
+    url_file: str = ""  # … or the file, below the home, that does
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "HeartbeatSection":
+        if self.url_env and self.url_file:
+            raise ValueError("the address stands in url_env or in url_file, not in both; take one out")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is one."""
+        return bool(self.url_env or self.url_file)
+
+
 class RescanSection(_Section):
     """When stored articles are matched anew after the watchlist changed."""
 
@@ -85,6 +103,7 @@ class Settings(_Section):
     fetch: FetchSection = FetchSection()
     extract: ExtractSection = ExtractSection()
     deliver: DeliverSection = DeliverSection()
+    heartbeat: HeartbeatSection = HeartbeatSection()
     rescan: RescanSection = RescanSection()
     review: ReviewSection = ReviewSection()
     prefect: PrefectSection = PrefectSection()
