@@ -22,12 +22,14 @@ from flows.alarms import forget_unwatched
 from flows.batch import Batch, Tally
 from flows.delivery import Delivered, deliver
 from flows.fetch import Fetcher
+from flows.heartbeat import beating
 from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extractor
 from flows.pacing import make_due_digests
 from flows.polling import Polled, Poller, due
 from flows.report import Report
 from flows.syndicate import keep_feeds
 from flows.terminal import counted
+from flows.watchdog import watch_over
 from storage.cycles import begin_cycle, end_cycle
 from storage.database import write
 from storage.evidence import heal
@@ -68,7 +70,8 @@ async def run_cycle(means: Means, *, stage: Stage = plainly, tell: Tell = quietl
     with leased(means.home, "monitor", means.now) as (db, lease):
         started = means.now()
         cycle = _begin(means, db, lease, started)
-        polled, tally = await _watch(means, db, lease, cycle, started, stage, tell)
+        async with beating(means, db, lease):
+            polled, tally = await _watch(means, db, lease, cycle, started, stage, tell)
         waiting = waiting_count(db, means.now())
         watched = Report(started, means.now(), tuple(polled), tally, waiting)
         with write(db, lease):
@@ -92,6 +95,7 @@ async def run_delivery(means: Means, *, stage: Stage = plainly) -> Delivered | N
 def _deliver(means: Means) -> Delivered:
     with leased(means.home, "deliver", means.now) as (db, lease):
         settings = means.settings
+        watch_over(db, lease, means.home, settings, means.now())
         make_due_digests(db, lease, settings.routes, means.now(), settings.review.public_url)
         delivered = deliver(db, lease, settings.routes, now=means.now, budget=settings.deliver.budget)
         keep_feeds(db, lease, means.home, settings.routes, means.now(), settings.review.public_url)
