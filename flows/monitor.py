@@ -1,6 +1,7 @@
 """The flows as Prefect knows them: a thin layer over `flows.cycle`. Import only with Prefect's environment set."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,8 +21,9 @@ from flows.home import Home
 from flows.means import AlreadyRunning, gather, utc_now
 from flows.report import as_markdown
 from flows.rescan import rescan as rescan_articles
+from flows.watchdog import remembered, tell_of_files
 from storage.leases import LeaseLost
-from watchlist.errors import Trouble
+from watchlist.errors import BadInput, Trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,8 +80,12 @@ async def monitor(home: str) -> State[Any]:
 @flow(name="deliver", persist_result=False, retries=0)
 async def deliver(home: str) -> State[Any]:
     """Send what the ledger still holds: retries, and what a monitor that was killed left behind."""
-    late = _lateness()
-    means = gather(Home(Path(home)), None)
+    late, place = _lateness(), Home(Path(home))
+    try:
+        means = gather(place, None)
+    except BadInput as error:  # the operators are to hear of it, and the other flows say it on the terminal
+        await asyncio.to_thread(tell_of_files, place, error.problems, remembered(place), utc_now, os.environ)
+        raise
     if late > means.settings.deliver.every:
         return _left_out(late)
     try:
