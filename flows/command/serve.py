@@ -56,6 +56,7 @@ def _serve(
     from flows.dispatch import Dispatcher
     from flows.means import make_ready, utc_now
     from flows.schedule import deployment_name, register, settle
+    from flows.watchdog import remember
 
     def look() -> None:
         beat()
@@ -76,7 +77,7 @@ def _serve(
         _tell(f"runs and schedules: {where}   stop: Ctrl-C")
         longest = settings.watch.budget + settings.deliver.budget + timedelta(minutes=10)
         log = home.prefect / "runs.log"
-        Dispatcher(client, served, longest, log, utc_now, _tell, lambda: make_ready(home)).run(stop, look)
+        Dispatcher(client, served, longest, log, utc_now, _tell, lambda: remember(home) | make_ready(home)).run(stop, look)
 
 
 @contextmanager
