@@ -11,20 +11,24 @@ import click
 from sqlite_utils import Database
 
 from flows.command.main import pass_home
+from flows.heartbeat import PULSE
 from flows.home import Home
 from flows.means import read_home, sources_of, unknown_to, utc_now
 from flows.settings import Settings, read_settings
+from flows.terminal import counted
+from flows.watchdog import ENOUGH_DISK, examine
 from storage.alerts import counts
+from storage.conditions import open_conditions
 from storage.database import open_database, read_database
 from storage.deliveries import parked
 from storage.health import health
+from storage.pulse import pulse
 from storage.rescans import left_to_match
 from storage.times import from_text
 from watchlist.errors import BadInput, Trouble
 from watchlist.load import load_watchlist
 
 OVERDUE_MINUTES = 30  # without a completed cycle before the operator should look
-ENOUGH_DISK = 1 << 30  # bytes free below which the operator should look
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +128,14 @@ def _database(home: Home) -> Iterator[Finding]:
             yield Finding("database", "broken", f"{home.database}: {problem}; restore a copy")
             return
         yield Finding("database", "well", f"{home.database}, {home.database.stat().st_size / 1e6:.1f} MB, sound")
-        yield from _watch(db)
+        yield from _attempt("watch", lambda: _watch(home, db, read_settings(home.settings, None)))
         yield from _ledger(db)
         yield from _outdated(home, db)
     finally:
         db.close()
 
 
-def _watch(db: Database) -> Iterator[Finding]:
+def _watch(home: Home, db: Database, settings: Settings) -> Iterator[Finding]:
     newest = db.execute("SELECT max(ended_at) FROM cycle WHERE outcome = 'completed'").fetchone()[0]
     if newest is None:
         yield Finding("watch", "look", "no cycle was completed yet")
@@ -141,6 +145,12 @@ def _watch(db: Database) -> Iterator[Finding]:
     failing = [row for row in health(db, utc_now()).values() if row.error_streak]
     for row in failing:
         yield Finding("sources", "look", f"{row.id} failed {row.times_failed}: {row.last_error}")
+    for said in examine(db, home, settings, utc_now()).values():
+        yield Finding("watch", "look", said)
+    for condition in open_conditions(db):
+        yield Finding("watch", "look", f"since {condition.opened_at:%Y-%m-%d %H:%M} UTC: {condition.detail}")
+    if (ping := pulse(db, PULSE)) and ping.misses:
+        yield Finding("heartbeat", "look", f"{counted(ping.misses, 'ping')} in a row failed: {ping.detail}")
 
 
 def _ledger(db: Database) -> Iterator[Finding]:
