@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -264,6 +265,47 @@ def test_alerts_test_sends_by_each_channel(tmp_path: Path) -> None:
     assert tried.returncode == 1
     assert "sent     desk/phone" in tried.stdout
     assert "operators/phone" in tried.stdout
+
+
+def test_alerts_test_lets_a_parked_channel_send_again(watched: Path, tmp_path: Path) -> None:
+    """The operators' channel was parked by a 401; its file names one that answers now."""
+    copy = tmp_path / "home"
+    shutil.copytree(watched, copy)
+    with Receiver() as answers:
+        for secret in copy.rglob("*.url"):
+            secret.write_text(answers.apprise_url, encoding="utf-8")
+        tried = landbridge("alerts", "test", home=copy)
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert "operators/phone is parked no more; `landbridge alerts retry` sends again what failed" in tried.stdout
+    assert "is parked:" not in landbridge("alerts", home=copy).stdout
+
+
+def test_alerts_explain_says_why(watched: Path) -> None:
+    said = landbridge("alerts", "explain", "1", home=watched)
+    assert said.returncode == 0, said.stderr
+    assert "route desk: " in said.stdout
+    told = json.loads(landbridge("alerts", "explain", "1", "--json", home=watched).stdout)
+    assert {route["route"] for route in told["routes"]} == {"desk", "operators"}
+    assert landbridge("alerts", "explain", "999999", home=watched).returncode != 0
+
+
+def test_alerts_digest_previews_and_sends(watched: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "home"
+    shutil.copytree(watched, copy)
+    shown = landbridge("alerts", "digest", "desk", "--preview", home=copy)
+    assert shown.returncode == 0, shown.stderr
+    assert "What happened, by place" in shown.stdout
+    refused = landbridge("alerts", "digest", "desk", home=copy)
+    assert refused.returncode == 1
+    assert "[routes.desk] has no digests; give it digest =" in refused.stderr
+    settings = (copy / "landbridge.toml").read_text(encoding="utf-8")
+    (copy / "landbridge.toml").write_text(settings.replace("[routes.desk]", '[routes.desk]\ndigest = "0 7 * * *"'))
+    with Receiver() as desk:
+        for secret in copy.rglob("*.url"):
+            secret.write_text(desk.apprise_url, encoding="utf-8")
+        sent = landbridge("alerts", "digest", "desk", home=copy)
+        assert sent.returncode == 0, sent.stderr
+        assert any("What happened, by place" in message.body for message in desk.messages)
 
 
 def test_alerts_need_a_database(tmp_path: Path) -> None:
