@@ -103,7 +103,7 @@ async def serve() -> None:
         except (EOFError, ConnectionError):
             writer.close()
 
-    server = await asyncio.start_server(connection, "0.0.0.0", 0, backlog=1024)  # noqa: S104 - all addresses of 127/8
+    server = await asyncio.start_server(connection, "0.0.0.0", 0, backlog=1024)  # of 127/8, all
     print(server.sockets[0].getsockname()[1], flush=True)
     await asyncio.to_thread(sys.stdin.read)
 

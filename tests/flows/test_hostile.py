@@ -42,7 +42,12 @@ FEEDS: dict[str, tuple[Reply, str, str]] = {  # name → what is answered, outco
     "long-circle": (redirect("/feeds/long-circle?x"), "failed", "redirect-loop"),
     "elsewhere": (redirect("ftp://127.0.0.1/feed"), "failed", "bad-address"),
     "nothing": (Reply(), "failed", "empty"),
-    "captcha": (Reply(body=b"<html><title>Are you human?</title></html>", headers=HTML), "failed", "not-a-feed"),
+    "captcha": (Reply(body=b"<html><title>Are you human?</title></html>", headers=HTML), "failed", "captcha"),
+    "challenge": (Reply(403, headers={"cf-mitigated": "challenge", **HTML}), "failed", "captcha"),
+    "login": (
+        Reply(body=b"<title>Log in</title><form><input type=password></form>", headers=HTML), "failed", "login-wall",
+    ),
+    "page": (Reply(body=b"<html><title>The Ledger</title><p>News</html>", headers=HTML), "failed", "not-a-feed"),
     "cut": (Reply(cut=True), "failed", "protocol"),
     "deep": (Reply(body=b"<rss>" + b"<channel>" * 10_000), "listed", "not well-formed"),
     "entities": (Reply(body=rss(item(1, "<description>&b;&x;</description>"), ENTITIES).encode()), "listed", ""),
@@ -79,7 +84,28 @@ PAGES: dict[str, tuple[Reply, set[tuple[str, str | None]]]] = {  # name → what
     "short": (Reply(body=body(NAMED), headers=HTML, length=99_999), {("retry", "incomplete")}),
     "circle": (redirect("/pages/circle"), {("dead", "redirect-loop")}),
     "drip": (Reply(body=body(NAMED), headers=HTML, chunk=1, pause=0.05), {("retry", "timeout")}),
+    "gzip-bomb": (
+        Reply(body=gzip.compress(bytes(40_000_000)), headers={"Content-Encoding": "gzip", **HTML}),
+        {("dead", "too-large")},
+    ),
+    "brotli": (
+        Reply(body=b"\x8f\xff" * 99, headers={"Content-Encoding": "br", **HTML}), {("dead", "bad-encoding")},
+    ),
+    "elsewhere": (redirect("ftp://127.0.0.1/page"), {("dead", "bad-address")}),
+    "captcha": (Reply(body=b"<title>Are you human?</title>", headers=HTML), {("dead", "captcha")}),
 }  # fmt: skip
+SHELL = b"<title>The Ledger</title><div id=root></div><script src=/app.js></script>"
+LOGIN = b"<title>Log in | The Ledger</title><form><input type=password></form>"
+CONSENT = "<title>قبل المتابعة</title><form><button>موافق</button></form>".encode()
+WALLED: dict[str, tuple[Reply, str]] = {  # name → what is answered, why the summary stands in
+    "refused": (Reply(403, headers=HTML), "http-403"),
+    "forbidden-by-law": (Reply(451, headers=HTML), "http-451"),
+    "challenge": (Reply(503, b"<title>Just a moment...</title>", {"cf-mitigated": "challenge", **HTML}), "captcha"),
+    "captcha": (Reply(405, b"<title>\xda\x86</title><div id=px-captcha></div>", HTML), "captcha"),
+    "consent": (Reply(body=CONSENT, headers=HTML), "consent-wall"),
+    "login": (Reply(body=LOGIN, headers=HTML), "login-wall"),
+    "shell": (Reply(body=SHELL, headers=HTML), "script-only"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +129,10 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         for name, (reply, _) in PAGES.items():
             scene.site.replies[f"/pages/{name}"] = reply
             items += f"<item><title>{name}</title><link>{scene.site.url(f'/pages/{name}')}</link></item>"
+        for name, (reply, _) in WALLED.items():
+            scene.site.replies[f"/walls/{name}"] = reply
+            link = f"<link>{scene.site.url(f'/walls/{name}')}</link>"
+            items += f"<item><title>walled {name}</title>{link}<description>{NAMED} {name}</description></item>"
         scene.site.replies["/feed"] = Reply(body=rss(items).encode(), headers=XML)
         scene.write("sources.yaml", yaml.safe_dump({"sources": [{"url": scene.site.url("/feed"), "language": "en"}]}))
         scene.run()
@@ -136,6 +166,15 @@ def test_no_entity_is_expanded(polled: Scene) -> None:
 def test_a_row_says_what_came_of_a_page(read: Scene, name: str) -> None:
     (row,) = read.rows(f"SELECT state, reason FROM link WHERE title = '{name}'")  # noqa: S608
     assert row in PAGES[name][1]
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_the_summary_of_the_feed_stands_in_for_a_page_behind_a_wall(read: Scene, name: str) -> None:
+    rows = read.rows(
+        "SELECT link.title, link.state, link.reason, version.text, version.from_summary FROM link"
+        " JOIN version ON version.article_id = link.article_id"
+    )
+    assert (f"walled {name}", "stored", WALLED[name][1], f"{NAMED} {name}", 1) in rows
 
 
 def poll(scene: Scene, made: Fetcher, *urls: str) -> Sequence[Polled]:
