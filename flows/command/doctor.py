@@ -16,7 +16,7 @@ from flows.home import Home
 from flows.means import read_home, sources_of, unknown_to, utc_now
 from flows.settings import Settings, read_settings
 from flows.terminal import counted
-from flows.watchdog import ENOUGH_DISK, examine
+from flows.watchdog import DISK, ENOUGH_DISK, examine
 from storage.alerts import counts
 from storage.conditions import open_conditions
 from storage.database import open_database, read_database
@@ -142,13 +142,16 @@ def _watch(home: Home, db: Database, settings: Settings) -> Iterator[Finding]:
     else:
         minutes = (utc_now() - from_text(newest)).total_seconds() / 60
         yield Finding("watch", "well" if minutes < OVERDUE_MINUTES else "look", f"last cycle {minutes:.0f} min ago")
-    failing = [row for row in health(db, utc_now()).values() if row.error_streak]
-    for row in failing:
-        yield Finding("sources", "look", f"{row.id} failed {row.times_failed}: {row.last_error}")
-    for said in examine(db, home, settings, utc_now()).values():
-        yield Finding("watch", "look", said)
-    for condition in open_conditions(db):
+    told = open_conditions(db)
+    for condition in told:
         yield Finding("watch", "look", f"since {condition.opened_at:%Y-%m-%d %H:%M} UTC: {condition.detail}")
+    named = {condition.name.partition(":")[2] for condition in told}
+    for row in health(db, utc_now()).values():
+        if row.error_streak and row.id not in named:
+            yield Finding("sources", "look", f"{row.id} failed {row.times_failed}: {row.last_error}")
+    for name, said in examine(db, home, settings, utc_now()).items():
+        if name != DISK and name not in {condition.name for condition in told}:
+            yield Finding("watch", "look", said)
     if (ping := pulse(db, PULSE)) and ping.misses:
         yield Finding("heartbeat", "look", f"{counted(ping.misses, 'ping')} in a row failed: {ping.detail}")
 
