@@ -58,6 +58,9 @@ def _serve(
     from flows.schedule import deployment_name, register, settle
     from flows.watchdog import remember
 
+    def ready() -> bool:
+        return remember(home) | make_ready(home)
+
     def look() -> None:
         beat()
         if server is not None and server.poll() is not None:
@@ -77,7 +80,7 @@ def _serve(
         _tell(f"runs and schedules: {where}   stop: Ctrl-C")
         longest = settings.watch.budget + settings.deliver.budget + timedelta(minutes=10)
         log = home.prefect / "runs.log"
-        Dispatcher(client, served, longest, log, utc_now, _tell, lambda: remember(home) | make_ready(home)).run(stop, look)
+        Dispatcher(client, served, longest, log, utc_now, _tell, ready).run(stop, look)
 
 
 @contextmanager
