@@ -67,7 +67,8 @@ async def _check(fetcher: Fetcher, reader: Reader, source: Source, now: Clock) -
 
 async def _seek(fetcher: Fetcher, source: Source, failed: Failed, now: Clock) -> Checked:
     """Look for a source that is gone where its homepage leads."""
-    if failed.reason not in _GONE or not source.homepage or source.kind in ("telegram", "gdelt"):
+    proxied = source.proxy_env or source.proxy_file  # who is asked that way is not asked directly
+    if failed.reason not in _GONE or not source.homepage or source.kind in ("telegram", "gdelt") or proxied:
         return Checked(source.id, False, 0, failed.detail)
     offers = await find_sources(fetcher, source.homepage, now())
     found = [offer for offer in offers if offer.source.url != source.url] if isinstance(offers, tuple) else []

@@ -120,19 +120,24 @@ class Fetcher:
             return failed(request.url, "proxy", error.problems[0], retry=True)
         way = await self._way(proxy)
         found = await self._follow(request, way)
-        if isinstance(found, Page) and source and source.render and wants_rendering(found):
+        if not isinstance(found, Page):
+            return found
+        reason = wall(found)
+        if source and source.render and reason in (None, SCRIPT) and wants_rendering(found):
             found = await self._render(found, way)
-        if isinstance(found, Page) and (reason := wall(found)):
+            reason = wall(found) if isinstance(found, Page) else None
+        if isinstance(found, Page) and reason:
             return behind(reason, request.url, urlsplit(found.final_url).netloc, found.status)
         return found
 
     async def _render(self, page: Page, way: "_Way") -> Page | Failed:
-        """The page as a browser shows it; one that is empty without one stays a wall where none is installed."""
-        program = self._browser or find_browser()
+        """The page as a browser shows it; where none is installed, one that says something as it is."""
+        host, program = urlsplit(page.final_url).netloc, self._browser or find_browser()
         if program is None:
-            host = urlsplit(page.final_url).netloc
-            return failed(page.url, SCRIPT, f"{host}: no Chromium is installed that could render it", retry=False)
-        async with self._browsing:  # one at a time: each takes the memory of many pages
+            line = f"{host}: no Chromium is installed that could render it"
+            return failed(page.url, SCRIPT, line, retry=False) if wall(page) else page
+        # One at a time: each takes the memory of many pages.
+        async with self._browsing, self._turns.turn(host, self._settings.gap_seconds):
             browser = Browser(self._settings, way.network, program)
             return await browser.render(page.url, page.final_url, self._now())
 

@@ -157,8 +157,8 @@ def _site(url: str) -> str:
 
 def _sitemaps(fetcher: Fetcher, front: Front) -> list[str]:
     """Where sitemaps are: those that robots.txt names, of news first, then the usual places."""
-    netloc = urlsplit(front.homepage).netloc
-    rules = next((host.robots for host in fetcher.hosts() if host.name == netloc), "")
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(front.homepage))
+    rules = next((host.robots for host in fetcher.hosts() if host.name == origin), "")
     named = [url for written in _SITEMAP.findall(rules)[:50] if (url := _joined(front.homepage, written))]
     named.sort(key=lambda url: "news" not in url.lower())
     return list(dict.fromkeys([*named[:3], *(urljoin(front.homepage, usual) for usual in _USUAL_SITEMAPS)]))

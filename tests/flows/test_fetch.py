@@ -245,6 +245,22 @@ def test_a_host_that_asks_for_time_gets_it(status: int) -> None:
     assert [host.not_before for host in made.hosts() if host.name == name] == [until]
 
 
+def test_a_captcha_that_comes_with_too_many_requests_is_one_and_the_host_is_left_alone() -> None:
+    challenge = Reply(429, b"<title>Just a moment...</title>", {"Content-Type": "text/html", "Retry-After": "120"})
+    with Loopback({"/a": challenge, "/b": Reply()}) as server:
+
+        async def both(opened: Fetcher) -> list[str]:
+            return [reason(await opened.page(server.url(path))) for path in ("/a", "/b")]
+
+        assert with_fetcher(fetcher(), both) == ["captcha", "host-asked-to-wait"]
+
+
+def test_an_error_whose_page_is_made_by_scripts_is_that_error() -> None:
+    shell = b"<title>Ledger</title><div id=root></div><script src=/app.js></script>"
+    with Loopback({"/": Reply(403, shell, {"Content-Type": "text/html"})}) as server:
+        assert reason(page(server.url())) == "http-403"
+
+
 def test_who_waits_for_a_turn_hears_that_the_host_asked_for_time() -> None:
     refusal = Reply(status=429, headers={"Retry-After": "120"}, delay=0.05)
     with Loopback({f"/{n}": refusal for n in range(3)}) as server:

@@ -183,6 +183,19 @@ def test_without_a_browser_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.detail == "news.example: no Chromium is installed that could render it"
 
 
+def test_without_a_browser_a_page_that_says_a_little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    little = Reply(body=f"<p>{TEXT}</p><script>1</script>".encode(), headers=HTML)
+    with Loopback({"news.example/7": little}) as server:
+        assert reason(render(made(server.port))) == ""
+
+
+def test_a_captcha_is_not_put_into_a_browser() -> None:
+    captcha = Reply(body=b"<title>Are you human?</title><script>1</script>", headers=HTML)
+    with Loopback({"news.example/7": captcha}) as server:
+        assert reason(render(made(server.port, browser="/nowhere/chromium"))) == "captcha"
+
+
 def test_a_browser_that_is_none_is_a_failure(tmp_path: Path) -> None:
     program = tmp_path / "chromium"
     program.write_text("#!/bin/sh\nexit 1\n")
