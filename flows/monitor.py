@@ -97,6 +97,18 @@ async def deliver(home: str) -> State[Any]:
     return Completed(message=delivered.sentence())
 
 
+@flow(name="digest", persist_result=False, retries=0)
+async def digest(home: str) -> State[Any]:
+    """Make the digests whose hour has come, and send them with whatever else is due."""
+    try:
+        delivered = await run_delivery(gather(Home(Path(home)), None), stage=as_task)
+    except LeaseLost as error:
+        return Completed(name="Overtaken", message=str(error))
+    if delivered is None:
+        return Completed(name="Held", message="another delivery is on: what is not in it goes out with the next")
+    return Completed(message=delivered.sentence())
+
+
 @flow(name="rescan", persist_result=False, retries=0)
 async def rescan(home: str) -> State[Any]:
     """Match stored articles anew where the watchlist changed since. What is found is stored and alerts nobody."""

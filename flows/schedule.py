@@ -32,16 +32,17 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Cancelled, Crashed
 
 from flows.home import Home
-from flows.monitor import deliver, monitor, rescan
+from flows.monitor import deliver, digest, monitor, rescan
 from flows.settings import Settings, located
 from watchlist.errors import BadInput, Trouble
 
-FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver, rescan)}
+FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver, digest, rescan)}
 PROCESSES = ForkContext() if sys.platform.startswith("linux") else SpawnContext()
 _UNFINISHED = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.PAUSED]
 
 
-Rhythm = timedelta | str | None  # a span, a cron line in UTC; None: a person starts it
+Hour = tuple[str, str]  # a cron line and the IANA name of its time zone
+Rhythm = timedelta | str | tuple[Hour, ...] | None  # a span, a cron line in UTC, hours; None: a person starts it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class Served:
         if isinstance(self.rhythm, timedelta):
             seconds = self.rhythm.total_seconds()
             return f"every {seconds / 60:g} min" if seconds >= 60 else f"every {seconds:g} s"
+        if isinstance(self.rhythm, tuple):
+            return "at " + ", ".join(f"“{cron}” {zone}" for cron, zone in self.rhythm)
         return f"at “{self.rhythm}” UTC" if self.rhythm else "when you start it"
 
 
@@ -84,7 +87,12 @@ def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
 
     A process of its own does it: Prefect starts threads for it, and who has threads cannot fork.
     """
-    rhythms: list[Rhythm] = [settings.watch.every, settings.deliver.every, settings.rescan.cron or None]
+    rhythms: list[Rhythm] = [
+        settings.watch.every,
+        settings.deliver.every,
+        _digest_hours(settings) or None,
+        settings.rescan.cron or None,
+    ]
     ours, theirs = Pipe(duplex=False)
     process = PROCESSES.Process(target=_register, args=(theirs, home.path, name, rhythms))
     process.start()
@@ -107,7 +115,7 @@ def _register(answer: Connection, home: Path, name: str, rhythms: Iterable[Rhyth
         deployment = await flow.ato_deployment(
             name,
             interval=rhythm if isinstance(rhythm, timedelta) else None,
-            cron=rhythm if isinstance(rhythm, str) else None,
+            schedules=[CronSchedule(cron=cron, timezone=zone) for cron, zone in _hours(rhythm)] or None,
             parameters={"home": str(home)},
             version=release.version,
         )
@@ -130,6 +138,18 @@ def settle(client: SyncPrefectClient, name: str, now: datetime) -> int:
         )
         client.set_flow_run_state(run.id, state, force=True)
     return len(left)
+
+
+def _hours(rhythm: Rhythm) -> tuple[Hour, ...]:
+    if isinstance(rhythm, str):
+        return ((rhythm, "UTC"),)
+    return rhythm if isinstance(rhythm, tuple) else ()
+
+
+def _digest_hours(settings: Settings) -> tuple[Hour, ...]:
+    """When routes have their digests, each hour once."""
+    timings = [route.timing for route in settings.routes if route.timing.digest]
+    return tuple(dict.fromkeys((timing.digest, timing.zone) for timing in timings))
 
 
 def _unfinished(client: SyncPrefectClient, name: str) -> Iterable[FlowRun]:

@@ -101,6 +101,7 @@ def write_home(
         f'[watch]\nevery = "{every}"\nsource_every = "{source_every or every}"\n[deliver]\nevery = "{deliver_every}"\n'
         f'[fetch]\nallow_private = true\ngap = "0s"\n[prefect]\nport = {port}\n'
         '[routes.desk]\nchannels = [{ name = "web", url_env = "RECEIVER" }]\n'
+        'deliver = "at once"\ndigest = "0 7 29 2 *"\ntime_zone = "Asia/Baghdad"\n'
     )
     listed = "".join(
         f"  - {{id: outlet-{number}, name: Outlet {number}, url: '{feed}'}}\n" for number, feed in enumerate(feeds)

@@ -110,6 +110,20 @@ def test_a_rescan_runs_when_a_person_starts_it(serve: SimpleNamespace) -> None:
         db.close()
 
 
+def test_digests_have_the_hours_of_their_routes(serve: SimpleNamespace) -> None:
+    """On 29 February, in the route's own zone; a run that a person starts finds nothing due, and ends well."""
+    [digest] = serve.process.api(serve.port, "deployments/filter", flows={"name": {"any_": ["digest"]}})
+    [schedule] = digest["schedules"]
+    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 7 29 2 *", "Asia/Baghdad")
+    run = serve.process.api(serve.port, f"deployments/{digest['id']}/create_flow_run")
+
+    def state() -> str:
+        [found] = serve.process.api(serve.port, "flow_runs/filter", flow_runs={"id": {"any_": [run["id"]]}})
+        return str(found["state"]["message"])
+
+    assert until(lambda: state().endswith(" sent") or "goes out with the next" in state(), 30), serve.process.said
+
+
 def test_after_a_pause_one_late_run_does_the_work(serve: SimpleNamespace) -> None:
     """A machine that slept does not do all at once what it missed."""
     serve.process.process.suspend()
