@@ -33,7 +33,7 @@ def apply(path: Path, facts: Mapping[str, Any], wording: Wording, format: Format
     """Title ("" where the template has none) and body of a message about a story. Raises BrokenTemplate."""
     own = _format(path)
     template = _read(path, path.stat().st_mtime_ns if path.exists() else 0, wording)
-    values = _inert(view(facts, wording), marks="markdown" in (own, format), escaped=own == "html")
+    values = _inert(view(facts, wording), _signs(own, format))
     try:
         title, body = (_filled(template, name, values) for name in ("title", "body"))
         if "body" not in template.blocks:
@@ -120,20 +120,24 @@ def _limited(pieces: Iterable[str]) -> str:
     return "".join(kept)
 
 
-def _inert(value: Any, *, marks: bool, escaped: bool, key: str = "") -> Any:
+def _signs(own: Format, wanted: Format) -> Mapping[int, int]:
+    """What stands in for signs that mean something on the way from the template to the channel."""
+    if "markdown" in (own, wanted):
+        return MARKS
+    return {} if own == "html" and wanted in ("html", "chat") else ANGLES  # Jinja escapes what stays HTML
+
+
+def _inert(value: Any, signs: Mapping[int, int], key: str = "") -> Any:
     """The same with every text in it inert."""
     if isinstance(value, Mapping):
-        return {name: _inert(one, marks=marks, escaped=escaped, key=name) for name, one in value.items()}
+        return {name: _inert(one, signs, name) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_inert(one, marks=marks, escaped=escaped, key=key) for one in value]
+        return [_inert(one, signs, key) for one in value]
     if not isinstance(value, str):
         return value
     if key in _ADDRESSES:
         return address(value)
-    said = defused(clean(value))
-    if marks:
-        return said.translate(MARKS)
-    return said if escaped else said.translate(ANGLES)
+    return defused(clean(value)).translate(signs)
 
 
 def _converted(body: str, own: Format, wanted: Format) -> str:

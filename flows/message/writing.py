@@ -12,7 +12,6 @@ from flows.wording import Wording
 
 Format = Literal["text", "markdown", "html", "chat"]  # chat: the few tags of HTML that Telegram knows, lines as in text
 
-HEADROOM = 80  # kept for the headline, as far as the limit allows, before the times and the way to judge
 _WEB = re.compile("https?://")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
@@ -45,9 +44,9 @@ class Writer:
     divided: bool = False  # whether lines are elements that say their language and direction
 
     def fit(self, blocks: Sequence[Block], tails: Sequence[Sequence[Block]], limit: int) -> str:
-        """As many of the blocks as there is room for, the last one cut at a word, and the fullest tail that fits."""
-        wanted = limit - min(HEADROOM, limit // 2)
-        tail = next((tail for tail in tails if size(self.write(tail)) <= wanted), None)
+        """As many of the blocks as there is room for, the last one cut at a word, and the fullest tail that leaves them
+        half of it."""
+        tail = next((tail for tail in tails if size(self.write(tail)) <= limit // 2), None)
         if tail is None:
             tail = next((tail for tail in tails if size(self.write(tail)) <= limit), tails[-1])
         kept: list[Block] = []
@@ -87,14 +86,13 @@ class Writer:
         said = self.strong.format(said) if block.strong else said
         if not self.divided:
             return said
-        return f"<div>{said}</div>" if block.lead or block.after else f'<div dir="auto">{said}</div>'
+        return f"<div>{said}</div>" if block.lead or block.after else f'<div dir="auto"{_lang(block)}>{said}</div>'
 
     def _inert_words(self, words: str, block: Block) -> str:
         shield = embedded if block.mixed else isolated
         shown = self.inert(shield(clean(words), self.wording.right_to_left))
-        if self.divided and _LANGUAGE.fullmatch(block.language):
-            return f'<span dir="auto" lang="{block.language}">{shown}</span>'
-        return shown
+        ours = block.lead or block.after  # a line without words of ours says its language itself
+        return f'<span dir="auto"{_lang(block)}>{shown}</span>' if self.divided and ours and not block.mixed else shown
 
     def _linked(self, words: str, link: str) -> str:
         if not _WEB.match(link):  # no address that may be followed: a dropped file, or something that would be run
@@ -110,10 +108,14 @@ def writer(format: Format, wording: Wording, *, one_line: bool = False) -> Write
     made = {
         "text": Writer(wording, lambda text: defused(text).translate(ANGLES)),
         "markdown": Writer(wording, lambda text: defused(text).translate(MARKS), "*{}*", "\n\n"),
-        "html": Writer(wording, _escaped, "<b>{}</b>", "\n", "<br>\n", tags=True, divided=True),
+        "html": Writer(wording, _escaped, "<b>{}</b>", "", "<br>", tags=True, divided=True),
         "chat": Writer(wording, _escaped, "<b>{}</b>", tags=True),
     }[format]
     return replace(made, within=" · ", between=" · ") if one_line else made
+
+
+def _lang(block: Block) -> str:
+    return f' lang="{block.language}"' if _LANGUAGE.fullmatch(block.language) else ""
 
 
 def _escaped(text: str) -> str:

@@ -186,7 +186,7 @@ def test_mail_is_a_channel_like_any_other(db: Database) -> None:
     html, text = mailbox.mails[0].get_body(("html",)), mailbox.mails[0].get_body(("plain",))
     assert html is not None
     assert text is not None
-    assert "Headline 0</span></b>" in html.get_content()
+    assert "<b>Headline 0</b>" in html.get_content()
     assert "https://desk.example/1" in text.get_content()
 
 
