@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -117,6 +117,13 @@ def login() -> Answer:
     """What a feed's address answers after its outlet put up a wall: 200, HTML, and not one entry."""
     text = _templates.get_template("login.html").render()
     return Answer(200, text.encode(), "text/html; charset=utf-8")
+
+
+def quiet(name: str, base: str, now: datetime) -> Answer:
+    """A sound feed that has listed nothing new for nine days."""
+    issues = [(12 - number, now - timedelta(days=9 + 11 * number)) for number in range(3)]
+    text = _templates.get_template("quiet.xml").render(name=name, base=base, issues=issues)
+    return Answer(200, text.encode(), "application/rss+xml; charset=utf-8", modified=issues[0][1])
 
 
 def moved(printed: Printed) -> Answer:
