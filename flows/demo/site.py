@@ -1,4 +1,4 @@
-"""The news site of the demonstration: four outlets of our own invention, and a fifth that locked its door.
+"""The news site of the demonstration: four outlets of our own invention, one that is quiet and one that locked its door.
 
 Everything that a watch meets out there stands on 127.0.0.1: sound feeds and a broken one, a login page where a feed
 was, pages that moved, vanished, refuse, hold no text or too much of a tag, an old character set, a robots.txt.
@@ -22,6 +22,11 @@ from watchlist.source import Source
 
 LOCKED = "latchkey-courier"
 """Id of the outlet whose feed became a login page."""
+
+QUIET = "saltmarsh-bulletin"
+"""Id of the outlet whose feed is sound and has listed nothing new for days."""
+
+_SILENT = {QUIET: "The Saltmarsh Bulletin", LOCKED: "The Latchkey Courier"}  # what they are called
 
 ROBOTS = """User-agent: *
 Disallow: /tamarisk-ledger/members/
@@ -54,6 +59,7 @@ class Site:
             if not piece.held
         ]
         self._modified = {outlet.id: now for outlet in OUTLETS}
+        self._began = now
         self._answers: dict[str, Answer] = {}
         self._requests: list[Request] = []
         self._open = ExitStack()
@@ -80,7 +86,7 @@ class Site:
         return tuple(self._printed)
 
     def sources(self) -> tuple[Source, ...]:
-        """What a watch polls: the four outlets, and the one whose feed is a login page."""
+        """What a watch polls: the four outlets, the quiet one, and the one whose feed is a login page."""
         outlets = tuple(
             Source(
                 id=outlet.id,
@@ -94,17 +100,20 @@ class Site:
             )
             for outlet in OUTLETS
         )
-        locked = Source(
-            id=LOCKED,
-            name="The Latchkey Courier",
-            kind="feed",
-            url=f"{self.url}/{LOCKED}/feed.xml",
-            homepage=f"{self.url}/{LOCKED}/",
-            language="en",
-            country="GB",
-            owner="invented for the demonstration",
+        silent = tuple(
+            Source(
+                id=id,
+                name=name,
+                kind="feed",
+                url=f"{self.url}/{id}/feed.xml",
+                homepage=f"{self.url}/{id}/",
+                language="en",
+                country="GB",
+                owner="invented for the demonstration",
+            )
+            for id, name in _SILENT.items()
         )
-        return (*outlets, locked)
+        return (*outlets, *silent)
 
     def publish(self, slug: str) -> Printed:
         """Put a piece that was held back into its outlet's feed, dated now. Raises KeyError where none is so called."""
@@ -129,6 +138,8 @@ class Site:
             "/robots.txt": Answer(200, ROBOTS.encode(), "text/plain; charset=utf-8"),
             f"/{LOCKED}/": press.login(),
             f"/{LOCKED}/feed.xml": press.login(),
+            f"/{QUIET}/": press.message(200, _SILENT[QUIET]),
+            f"/{QUIET}/feed.xml": press.quiet(_SILENT[QUIET], f"{self.url}/{QUIET}", self._began),
         }
         for outlet in OUTLETS:
             shelf = shelves[outlet.id]
