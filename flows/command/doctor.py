@@ -10,6 +10,7 @@ from typing import Literal
 import click
 from sqlite_utils import Database
 
+from flows.alarms import OF_SOURCES
 from flows.command.main import pass_home
 from flows.heartbeat import PULSE
 from flows.home import Home
@@ -144,7 +145,8 @@ def _watch(home: Home, db: Database, settings: Settings) -> Iterator[Finding]:
         yield Finding("watch", "well" if minutes < OVERDUE_MINUTES else "look", f"last cycle {minutes:.0f} min ago")
     told = open_conditions(db)
     for condition in told:
-        yield Finding("watch", "look", f"since {condition.opened_at:%Y-%m-%d %H:%M} UTC: {condition.detail}")
+        what = "sources" if condition.name.startswith(OF_SOURCES) else "watch"
+        yield Finding(what, "look", f"since {condition.opened_at:%Y-%m-%d %H:%M} UTC: {condition.detail}")
     named = {condition.name.partition(":")[2] for condition in told}
     for row in health(db, utc_now()).values():
         if row.error_streak and row.id not in named:
