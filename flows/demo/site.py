@@ -1,4 +1,4 @@
-"""The news site of the demonstration: four outlets of our own invention, one that is quiet and one that locked its door.
+"""The news site of the demonstration: four outlets of our own invention, a quiet one, and one that locked its door.
 
 Everything that a watch meets out there stands on 127.0.0.1: sound feeds and a broken one, a login page where a feed
 was, pages that moved, vanished, refuse, hold no text or too much of a tag, an old character set, a robots.txt.
