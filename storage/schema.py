@@ -505,7 +505,7 @@ SELECT source.name AS source,
             WHEN source.last_listed_at IS NULL AND source.kind IN ('feed', 'page', 'telegram') THEN 'empty'
             WHEN condition.kind = 'source-overdue' THEN 'overdue'
             WHEN source.last_new_at IS NULL OR julianday('now') - julianday(source.last_new_at)
-                > max(coalesce(source.longest_gap, 86400), 21600) / 86400 THEN 'quiet'
+                > max(coalesce(source.longest_gap, 86400.0), 21600.0) / 86400.0 THEN 'quiet'
             ELSE 'ok' END AS health,
        condition.opened_at AS since, source.last_success_at, source.last_new_at, source.usual_gap, source.longest_gap,
        source.error_streak, source.last_error, source.last_poll_at, source.due_at, source.language, source.country,
