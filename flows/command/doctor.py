@@ -18,6 +18,8 @@ from flows.means import read_home, sources_of, unknown_to, utc_now
 from flows.settings import Settings, read_settings
 from flows.terminal import counted
 from flows.watchdog import DISK, ENOUGH_DISK, examine
+from flows.web.browser import find_browser
+from flows.web.proxies import read_proxy
 from storage.alerts import counts
 from storage.conditions import open_conditions
 from storage.database import open_database, read_database
@@ -103,6 +105,15 @@ def _sources(home: Home) -> Iterator[Finding]:
     where = str(home.sources) if home.sources.exists() else "the shipped list"
     active = sum(source.active for source in listed)
     yield Finding("sources", "well" if active else "look", f"{active} to be read, from {where}")
+    for source in listed:
+        try:
+            read_proxy(source, os.environ)
+        except BadInput as error:
+            yield Finding("sources", "look", f"{source.id} is not asked: {error.problems[0]}")
+    rendered = [source.id for source in listed if source.render]
+    if rendered and find_browser() is None:
+        said = f"no Chromium is installed to render pages in, as {', '.join(rendered)} would; summaries stand in"
+        yield Finding("sources", "look", said)
 
 
 def _watchlist(home: Home) -> Iterator[Finding]:

@@ -112,6 +112,14 @@ def test_doctor_exits_1_where_something_is_broken(tmp_path: Path) -> None:
     assert "sources.yaml:1" in found.stdout
 
 
+def test_doctor_names_a_proxy_that_is_not_there_and_not_what_stands_in_its_place(tmp_path: Path) -> None:
+    feed = "https://news.example/feed"
+    (tmp_path / "sources.yaml").write_text(f"sources: [{{id: one, url: '{feed}', language: ar, proxy_env: WAY}}]")
+    found = landbridge("doctor", home=tmp_path, extra={"WAY": "s3cret"})
+    assert "one is not asked: $WAY: " in found.stdout
+    assert "s3cret" not in found.stdout + found.stderr
+
+
 def test_a_second_run_repeats_nothing(tmp_path: Path) -> None:
     home = Home(tmp_path)
     with Site(datetime.now(UTC)) as site, Receiver() as desk, Receiver() as operators:

@@ -1,17 +1,22 @@
 """robots.txt decides what is read, is asked for once a day, and has its own ways of failing."""
 
 import asyncio
+import ssl
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from time import process_time
+from typing import Any
 
+import httpcore
 import pytest
 
 from flows.fetch import Fetcher
 from flows.web import robots
 from flows.web.robots import Rules
 from tests.flows.loopback import Loopback, Reply, gzipped, redirect
-from tests.flows.web.fetching import NOW, fetcher, page, reason, with_fetcher
+from tests.flows.web.certificate import self_signed
+from tests.flows.web.fetching import NOW, PUBLIC, Elsewhere, Names, fetcher, page, reason, with_fetcher
 from watchlist.host import Host
 from watchlist.page import Failed, Page
 
@@ -173,3 +178,29 @@ def test_old_rules_hold_on_while_there_are_no_newer() -> None:
         assert with_fetcher(made, both) == ["robots", ""]
         assert server.targets(robots=True) == ["/robots.txt", "/a"]
         assert made.hosts() == ()
+
+
+class ByPort(Elsewhere):
+    """A far side where http and https are servers of their own."""
+
+    def __init__(self, http: int, https: int) -> None:
+        super().__init__(http)
+        self.https = https
+
+    async def connect_tcp(self, host: str, port: int, *rest: Any, **named: Any) -> httpcore.AsyncNetworkStream:
+        where = self if port == 80 else Elsewhere(self.https)
+        return await Elsewhere.connect_tcp(where, host, port, *rest, **named)
+
+
+def test_http_and_https_of_one_host_have_rules_of_their_own(tmp_path: Path) -> None:
+    context, certificate = self_signed(tmp_path, "news.example")
+    trusting = ssl.create_default_context(cafile=certificate)
+    with Loopback({"/robots.txt": CLOSED}) as plain, Loopback({"/private": Reply()}, tls=context) as secure:
+        names, network = Names({"news.example": [PUBLIC]}), ByPort(plain.port, secure.port)
+        made = fetcher(names=names, network=network, tls=trusting)
+
+        async def both(opened: Fetcher) -> list[str]:
+            return [reason(await opened.page(f"{scheme}://news.example/private")) for scheme in ("http", "https")]
+
+        assert with_fetcher(made, both) == ["robots", ""]
+    assert {host.name for host in made.hosts()} == {"http://news.example", "https://news.example"}
