@@ -10,7 +10,7 @@ from watchlist.fold import ARABIC, PAGE
 from watchlist.spelling import starts
 from watchlist.transliteration import HEARD, sounds
 
-_WIDTH = 3  # letters of an edge: half of the shortest word in which a slip is forgiven
+_WIDTHS = (3, 4)  # letters of an edge: half of a word at most, and of the shortest in which a slip is forgiven
 _MOST = 64  # ways to write one word
 _CLASSES = ("bpبپ", "تtط", "jcgkqxجقكگغچخ", "szثسصشزذظضژ", "dد", "fفڤ", "lل", "mم", "nن", "rر")
 _SILENT = "aeiouywvhاويهعح"
@@ -26,26 +26,31 @@ _AGAIN = re.compile(rb"(.)\1+")
 class Edges:
     """The words that some names are told by, as they may be spelled, slipped or joined to an ending."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """`words`: folded, of Latin or Arabic letters."""
+    def __init__(self, words: Iterable[str], slipping: Iterable[str]) -> None:
+        """`words`: folded, of Latin or Arabic letters; `slipping`: those of six letters or more that may have slips."""
         self._spelled: dict[bytes, int] = {}  # consonants → lengths, a bit for each
         self._listed: dict[str, int] = {}  # edges of the words as they are listed: a slip leaves one of the two whole
         for word in set(words):
             lengths = _lengths(len(word) - 2, len(word) + 3)
             for written in _spellings(sounds(word).consonants, word[0] in ARABIC):
                 self._spelled[written] = self._spelled.get(written, 0) | lengths
-            if len(word) >= 2 * _WIDTH:
-                slipped = _lengths(len(word) - 1, len(word) + 1)
-                _add(self._listed, word[:_WIDTH], slipped)
-                _add(self._listed, word[-_WIDTH:] + "$", slipped)
+        for word in set(slipping):
+            width = min(len(word) // 2, max(_WIDTHS))
+            slipped = _lengths(len(word) - 1, len(word) + 1)
+            _add(self._listed, word[:width], slipped)
+            _add(self._listed, word[-width:] + "$", slipped)
 
     def fit(self, word: str) -> bool:
         """Whether a word may be a spelling of one of them, or one of them after a slip or with an ending."""
-        listed = self._listed.get(word[-_WIDTH:] + "$", 0)
+        known = self._listed.get
+        ending = 0
+        for width in _WIDTHS:
+            ending |= known(word[-width:] + "$", 0)
         for at, _ in starts(word):
-            if (listed | self._listed.get(word[at : at + _WIDTH], 0)) >> (len(word) - at) & 1 or self._is_spelled(
-                word[at:]
-            ):
+            either = ending
+            for width in _WIDTHS:
+                either |= known(word[at : at + width], 0)
+            if either >> (len(word) - at) & 1 or self._is_spelled(word[at:]):
                 return True
         return any(self._is_spelled(stem[at:]) for stem in stems(word) for at, _ in starts(stem))
 

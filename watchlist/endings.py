@@ -1,6 +1,5 @@
 """What is joined to the end of a name: cases and plurals that are no part of it."""
 
-import re
 from collections.abc import Iterator
 
 from watchlist.fold import ARABIC
@@ -12,11 +11,12 @@ _TURKISH = (
 )
 _LATIN = tuple(("s " + _TURKISH).split())  # and the plural of English and French
 _ARABIC = ("ي", "يه", "يون", "يين", "ها", "هاي", "هايي", "ش", "شان", "اي", "يي", "م", "مان", "ين", "ان")
-_LEAD = re.compile(r"([وف]?[بكل]?)(ال|(?<=ل)ل)?")
 
 
 def stems(word: str) -> Iterator[str]:
     """What is left of a folded word without an ending that it may have; the word itself is not among them."""
     endings = _ARABIC if word[0] in ARABIC else _LATIN
+    if len(word) <= _STEM or not word.endswith(endings):
+        return
     least = _STEM + (word.startswith("ال") and word[0] in ARABIC)
-    return (word.removesuffix(end) for end in endings if word.endswith(end) and len(word) - len(end) >= least)
+    yield from (word.removesuffix(end) for end in endings if word.endswith(end) and len(word) - len(end) >= least)

@@ -17,24 +17,39 @@ _NEAR_OTHERS = {False: 4, True: 3}  # fewer where other words must stand beside 
 _SLIP_LETTERS, _SLIP_WORD = 9, 6  # that a name, and the word in it, have at least for a slip to be forgiven
 
 
+class Anchor(NamedTuple):
+    """A word that names are recognised by."""
+
+    word: str  # folded
+    forgiving: bool  # whether a slip is forgiven
+    inner: bool  # whether other words of the name stand before it
+    beside: bool  # whether other words must stand beside it
+
+
 class Entry(NamedTuple):
     """A name, cut into words in one way."""
 
     key: int  # which name
     words: tuple[str, ...]  # folded, without Latin articles
     heard: tuple[bool, ...]  # which of them are transliterations, and may be written otherwise
-    anchor: int  # the word that it is recognised by
+    at: int  # the number of the word that it is recognised by
     thing: str = ""  # the kind of noun that must stand beside these words, where they are a name without its own
 
     @property
     def word(self) -> str:
         """The word that it is recognised by, without an article."""
-        return bare(self.words[self.anchor])
+        return bare(self.words[self.at])
+
+    @property
+    def anchor(self) -> Anchor:
+        """The same, and what is to be known to recognise it."""
+        beside = len(self.words) > 1 or bool(self.thing)
+        return Anchor(self.words[self.at], self.forgives(self.at), self.at > 0, beside)
 
     @property
     def neighbour(self) -> int | None:
         """A word that must stand beside the one that it is recognised by, best one that must be as listed."""
-        beside = [at for at in (self.anchor - 1, self.anchor + 1) if 0 <= at < len(self.words)]
+        beside = [at for at in (self.at - 1, self.at + 1) if 0 <= at < len(self.words)]
         return min(beside, key=lambda at: self.heard[at], default=None)
 
     def forgives(self, at: int) -> bool:
@@ -50,14 +65,17 @@ def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) ->
     words is recognised.
     """
     cut = [(key, owner, words) for key, (owner, name) in enumerate(names) for words in forms(name)]
+    owned = {(owner, word) for _, owner, words in cut for word in words}
     read: dict[tuple[str, bool], set[str]] = {}  # what each owner's words of either script read
-    for owner, word in {(owner, word) for _, owner, words in cut for word in words}:
+    for owner, word in owned:
         read.setdefault((owner, word[0] in ARABIC), set()).update(_across(word))
+    none = frozenset[str]()
+    spoken = {one for one in owned if not _across(one[1]).isdisjoint(read.get((one[0], one[1][0] not in ARABIC), none))}
     ordinary = set(ordinary).difference(words[0] for _, _, words in cut if len(words) == 1)
     found: dict[Entry, None] = {}
     worded: dict[object, Entry] = {}
     for key, owner, words in cut:
-        heard = tuple(not _across(word).isdisjoint(read.get((owner, word[0] not in ARABIC), ())) for word in words)
+        heard = tuple([(owner, word) in spoken for word in words])
         if (entry := _entry(key, words, heard, ordinary)) is not None and _is_distinct(words):
             found[entry] = None
         if (entry := _worded(key, words, heard, ordinary)) is not None:
@@ -76,6 +94,8 @@ def _entry(key: int, words: tuple[str, ...], heard: tuple[bool, ...], ordinary: 
 
 def _worded(key: int, words: tuple[str, ...], heard: tuple[bool, ...], ordinary: Collection[str]) -> Entry | None:
     """What distinguishes a name, apart from its noun, which may be said otherwise."""
+    if not any(map(noun, words)):
+        return None
     proper = [at for at, word in enumerate(words) if not (noun(word) or qualifier(word) or connects(word))]
     if not proper or (len(proper) == 1 and bare(words[proper[0]]) in COMMON):
         return None

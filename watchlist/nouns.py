@@ -84,11 +84,13 @@ def _by_word(said: Mapping[str, str]) -> dict[str, str]:
 _NOUNS, _QUALIFIERS = _by_word(_SAID), _by_word(_QUALIFIED)
 
 
+@lru_cache(maxsize=65536)
 def noun(word: str) -> str:
     """The kind of thing that a folded word is a noun of, whatever is joined in front of it; "" where it is none."""
     return _NOUNS.get(word[_lead(word) :], "")
 
 
+@lru_cache(maxsize=65536)
 def qualifier(word: str) -> str:
     """What a folded word says of a noun beside it: air, border; "" where nothing of the kind."""
     return _QUALIFIERS.get(word) or _QUALIFIERS.get(word.removeprefix("ال"), "")
@@ -122,6 +124,7 @@ def is_of(word: str) -> bool:
     return word in _OF
 
 
+@lru_cache(maxsize=65536)
 def connects(word: str) -> bool:
     """Whether a folded word only ties others together, in no place: of, de, an article; not in, at, near."""
     return word in _OF or word in _THE or (is_article(word) and word not in _NO_ARTICLE)

@@ -67,6 +67,7 @@ def _units(word: str) -> list[str]:
     return (_ARABIC if word[:1] in ARABIC else _LATIN).findall(word)
 
 
+@lru_cache(maxsize=4096)
 def _run(vowels: str) -> str:
     for digraph, single in _DIGRAPHS:
         vowels = vowels.replace(digraph, single)
@@ -74,6 +75,8 @@ def _run(vowels: str) -> str:
 
 
 def _plain(run: str) -> str:
+    if len(run) < 2:
+        return run
     return "".join(letter for at, letter in enumerate(run) if not run[:at].endswith(letter))
 
 

@@ -14,11 +14,10 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from watchlist.edges import Edges
 from watchlist.entity import Entity, Name
-from watchlist.entries import Entry, entries
+from watchlist.entries import Anchor, Entry, entries
 from watchlist.find import Hit, encode
 from watchlist.fold import ARABIC, fold
 from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, Likeness, bare, clues, clues_of_text, likeness
-from watchlist.spelling import is_article
 from watchlist.transliteration import sounds
 from watchlist.worded import may_stand_beside, with_noun
 from watchlist.words import Words, letters
@@ -65,14 +64,20 @@ class Unlisted:
         self._owners = [entity.id for entity, _ in names]
         self._strong = frozenset(key for key, (_, name) in enumerate(names) if name.strength == "strong")
         listed = entries([(entity.id, _spoken(name)) for entity, name in names], _ordinary(name for _, name in names))
-        self._index: dict[str, list[Entry]] = {}
+        self._entries: dict[Anchor, list[Entry]] = {}
         for entry in listed:
-            for clue in {*clues(entry.word, entry.forgives(entry.anchor))}:
-                self._index.setdefault(clue, []).append(entry)
-        self._edges = Edges(entry.word for entry in listed)
+            self._entries.setdefault(entry.anchor, []).append(entry)
+        self._index: dict[tuple[bool, str], list[Anchor]] = {}  # by script and clue
+        for anchor in self._entries:
+            for clue in {*clues(bare(anchor.word), anchor.forgiving)}:
+                self._index.setdefault((anchor.word[0] in ARABIC, clue), []).append(anchor)
+        self._edges = Edges(
+            (bare(anchor.word) for anchor in self._entries),
+            (bare(anchor.word) for anchor in self._entries if anchor.forgiving),
+        )
         self._telling: dict[bytes, _Judged] = {}  # words of texts that may stand for names
-        self._dull: set[bytes] = set()  # and those that cannot
-        self._beside = lru_cache(maxsize=_MOST_WORDS)(self._meet)
+        self._dull = {b""}  # and those that cannot
+        self._around = lru_cache(maxsize=_MOST_WORDS)(self._likely)
 
     def find(self, codes: bytes, known: Sequence[Hit] = ()) -> list[Hit]:
         """Names in other writings than the listed ones, and in those where an ending is joined to them.
@@ -89,7 +94,7 @@ class Unlisted:
         words = Words(split)
         found: list[_Name] = []
         for at in [at for at, word in enumerate(split) if word not in self._dull]:
-            likely = self._likely(at, words)
+            likely = self._around(split[at], split[words.next(at, -1)], split[words.next(at, 1)])
             named = self._named(words.starts[at], words.starts[at + 1], known) if likely else set()
             found += (
                 name
@@ -100,35 +105,18 @@ class Unlisted:
             )
         return [_hit(name, codes) for name in self._nearest(found)]
 
-    def _likely(self, at: int, words: Words) -> Sequence[tuple[Entry, Likeness]]:
-        """The names that may stand at a word, by what stands beside it."""
-        word = words.codes[at]
+    def _likely(self, word: bytes, before: bytes, after: bytes) -> Sequence[tuple[Entry, Likeness]]:
+        """The names that a word between two others may stand for."""
         judged = self._told(word)
         if not judged:
             return ()
         found = [*judged.alone]
         if judged.beside:
-            found += self._beside_next(word, at, -1, words)
-            found += self._beside_next(word, at, 1, words)
-        if judged.worded and (_ties(words.codes[at - 1]) or _ties(words.codes[at + 1])):
+            found += judged.next_to(letters(before), -1)
+            found += judged.next_to(letters(after), 1)
+        if judged.worded and any(map(may_stand_beside, (letters(before), letters(after)))):
             found += judged.worded
         return found
-
-    def _beside_next(self, word: bytes, at: int, step: int, words: Words) -> Sequence[tuple[Entry, Likeness]]:
-        found = self._beside(word, words.codes[at + step], step)
-        return self._beside(word, words.codes[words.next(at, step)], step) or () if found is None else found
-
-    def _meet(self, word: bytes, other: bytes, step: int) -> Sequence[tuple[Entry, Likeness]] | None:
-        """The names that a word may stand for before or behind another; None where that is an article."""
-        beside = letters(other)
-        if is_article(beside):
-            return None
-        known = judged.beside if (judged := self._told(word)) else {}
-        return [
-            (entry, like)
-            for entry, like in (one for clue in _clues_beside(beside) & known.keys() for one in known[clue])
-            if (at := entry.neighbour) is not None and at - entry.anchor == step and _other(entry, at, beside)
-        ]
 
     def _named(self, start: int, end: int, known: Sequence[Hit]) -> set[str]:
         """Whose listed names share letters with a stretch of the text."""
@@ -145,7 +133,7 @@ class Unlisted:
             return judged
         judged = self._judge(code)
         if len(self._dull) + len(self._telling) >= _MOST_WORDS:
-            self._dull.clear()
+            self._dull = {b""}
             self._telling.clear()
         if judged:
             self._telling[code] = judged
@@ -158,23 +146,21 @@ class Unlisted:
         word = letters(code)
         if len(word) < _SHORTEST or not self._edges.fit(word):
             return None
-        near = {entry for clue in clues_of_text(word) for entry in self._index.get(clue, ())}
+        arabic = word[0] in ARABIC
+        near = {anchor for clue in clues_of_text(word) for anchor in self._index.get((arabic, clue), ())}
         alone, worded = [], []
         beside: dict[str, list[tuple[Entry, Likeness]]] = {}
-        for entry in sorted(near):
-            near_others = len(entry.words) > 1 or bool(entry.thing)
-            like = likeness(
-                word, entry.words[entry.anchor], entry.forgives(entry.anchor), entry.anchor > 0, near_others
-            )
-            if like and (entry.thing or like.manner != LISTED or sum(entry.heard) > 1 or (entry.anchor and like.start)):
+        for anchor, like in [(one, like) for one in sorted(near) if (like := likeness(word, *one))]:
+            for entry in self._entries[anchor]:
                 at = entry.neighbour
-                if entry.thing and at is None:
+                if at is not None:
+                    if entry.thing or _tells_something(like, entry):
+                        for clue in _clues_of_neighbour(entry, at):
+                            beside.setdefault(clue, []).append((entry, like))
+                elif entry.thing:
                     worded.append((entry, like))
-                    continue
-                if at is None and len(word) >= _SHORTEST_ALONE:
+                elif like.manner != LISTED and len(word) >= _SHORTEST_ALONE:
                     alone.append((entry, like))
-                for clue in set() if at is None else _clues_of_neighbour(entry, at):
-                    beside.setdefault(clue, []).append((entry, like))
         return _Judged(alone, beside, worded) if alone or beside or worded else None
 
     def _nearest(self, found: Sequence[_Name]) -> list[_Name]:
@@ -189,6 +175,11 @@ class Unlisted:
         return [one for rivals in best.values() for one in rivals]
 
 
+def _tells_something(like: Likeness, entry: Entry) -> bool:
+    """Whether a name of several words may stand otherwise than it is listed around a word that is written so."""
+    return like.manner != LISTED or sum(entry.heard) > 1 or (entry.at > 0 and like.start > 0)
+
+
 def _spoken(name: Name) -> str:
     """A name that may be written as it is heard: no abbreviation, and no noun of a description."""
     return "" if name.exact_case or name.described else name.text
@@ -200,18 +191,21 @@ def _ordinary(names: Iterable[Name]) -> set[str]:
     return {bare(folded) for word in asked for folded in fold(word).text.split()}
 
 
-@lru_cache(maxsize=65536)
-def _ties(codes: bytes) -> bool:
-    """Whether a word may stand between what distinguishes a name and its noun, or is that noun."""
-    return may_stand_beside(letters(codes))
-
-
 class _Judged(NamedTuple):
     """The names that a word may stand for, by what must stand beside it."""
 
     alone: Sequence[tuple[Entry, Likeness]]  # that anything may stand beside
     beside: Mapping[str, Sequence[tuple[Entry, Likeness]]]  # by a clue of the word that must
     worded: Sequence[tuple[Entry, Likeness]]  # that a noun must stand beside
+
+    def next_to(self, other: str, step: int) -> Iterable[tuple[Entry, Likeness]]:
+        """Those of which another word stands before (-1) or behind (1) it."""
+        return (
+            (entry, like)
+            for clue in _clues_beside(other) & self.beside.keys()
+            for entry, like in self.beside[clue]
+            if (at := entry.neighbour) is not None and at - entry.at == step and _other(entry, at, other)
+        )
 
 
 def _clues_of_neighbour(entry: Entry, at: int) -> set[str]:
@@ -231,7 +225,7 @@ def _clues_beside(word: str) -> frozenset[str]:
 def _complete(entry: Entry, like: Likeness, at: int, words: Words) -> _Name | None:
     """The whole name around the word that was recognised; None where the other words of it are missing."""
     likes = [(at, like)]
-    before, after = range(entry.anchor - 1, -1, -1), range(entry.anchor + 1, len(entry.words))
+    before, after = range(entry.at - 1, -1, -1), range(entry.at + 1, len(entry.words))
     for step, places in ((-1, before), (1, after)):
         number = at
         for place in places:

@@ -28,12 +28,12 @@ class Words:
     def next(self, number: int, step: int) -> int:
         """The number of the next word: an article between two Latin words is passed over."""
         number += step
-        return number + step if 0 < number < len(self.codes) - 1 and _is_article(self.codes[number]) else number
+        return number + step if _is_article(self.codes[number]) else number
 
 
 @lru_cache(maxsize=65536)
 def _is_article(codes: bytes) -> bool:
-    return is_article(letters(codes))
+    return bool(codes) and is_article(letters(codes))
 
 
 @lru_cache(maxsize=65536)
