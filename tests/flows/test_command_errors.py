@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.homes import Scene
-from tests.flows.killing import COMMAND, HURRIED, Ordeal, wrongs
+from tests.flows.killing import COMMAND, Ground, Ordeal
+from tests.flows.reckoning import wrongs
 
 UNDER_LIMIT = 300_000  # bytes of a file: more than an empty database, less than forty articles
 
@@ -137,7 +137,7 @@ def test_a_home_that_cannot_be_written(home: Path) -> None:
 
 
 def test_a_limit_on_the_size_of_files_loses_nothing(tmp_path: Path) -> None:
-    with Scene(tmp_path, HURRIED) as scene:
+    with Ground(tmp_path) as scene:
         trial = Ordeal(scene, random.Random(1))
         trial.publish(40)
         ended = run(scene.home.path, limit=UNDER_LIMIT)
@@ -161,7 +161,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
-    with Scene(small_disk, HURRIED) as scene:
+    with Ground(small_disk) as scene:
         trial = Ordeal(scene, random.Random(1))
         trial.publish(40)
         ballast = small_disk / "ballast"
