@@ -12,6 +12,7 @@ from flows.wording import Wording
 
 Format = Literal["text", "markdown", "html", "chat"]  # chat: the few tags of HTML that Telegram knows, lines as in text
 
+_GAP = "\n\u2060\n"  # an empty line that Apprise leaves in what it sends to Telegram
 _WEB = re.compile("https?://")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 
@@ -109,7 +110,7 @@ def writer(format: Format, wording: Wording, *, one_line: bool = False) -> Write
         "text": Writer(wording, lambda text: defused(text).translate(ANGLES)),
         "markdown": Writer(wording, lambda text: defused(text).translate(MARKS), "*{}*", "\n\n"),
         "html": Writer(wording, _escaped, "<b>{}</b>", "", "<br>", tags=True, divided=True),
-        "chat": Writer(wording, _escaped, "<b>{}</b>", tags=True),
+        "chat": Writer(wording, _escaped, "<b>{}</b>", between=_GAP, tags=True),
     }[format]
     return replace(made, within=" · ", between=" · ") if one_line else made
 

@@ -41,6 +41,11 @@ class Mailbox:
     ) -> None:
         self._controller.stop()
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._controller.port)
+
     def url(self, *recipients: str, password: str = "") -> str:
         """The Apprise URL of a channel that mails through this server."""
         user = f"watch:{password}@" if password else ""

@@ -199,7 +199,7 @@ def test_the_words_go_before_the_link_does_and_the_times_before_the_words() -> N
 def test_a_channel_without_titles_has_it_in_the_body() -> None:
     message = render(facts(), "chat", title_limit=0)
     assert message.title == ""
-    assert message.body.startswith("<b>Al-Bukamal crossing: strike</b>\n\n<b>\u2068غارة")
+    assert message.body.startswith("<b>Al-Bukamal crossing: strike</b>\n\u2060\n<b>\u2068غارة")
 
 
 def test_a_channel_that_cuts_after_a_line_gets_one() -> None:
