@@ -1,0 +1,61 @@
+"""How a word of a text is a word of a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, bare, clues, clues_of_text, likeness
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "manner"),
+    [
+        ("bukamal", "bukamal", LISTED),
+        ("albukamal", "bukamal", LISTED),
+        ("والبوكمال", "البوكمال", LISTED),
+        ("bukamalda", "bukamal", ENDING),
+        ("بوكمالي", "بوكمال", ENDING),
+        ("boukmal", "bukamal", SOUND),
+        ("bukanal", "bukamal", SLIP),
+    ],
+)
+def test_how_a_word_is_written_is_told(word: str, name: str, manner: int) -> None:
+    found = likeness(word, name, forgiving=True)
+    assert found
+    assert found.manner == manner
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("bukamal", "بوكمال"), ("parliament", "bukamal"), ("xukamal", "bukamal"), ("بوكمات", "بوكمال"), ("تنف", "التنف")],
+)
+def test_another_word_is_not_like_it(word: str, name: str) -> None:
+    assert likeness(word, name, forgiving=True) is None
+
+
+def test_a_slip_is_forgiven_only_where_it_may_be() -> None:
+    assert likeness("bukanal", "bukamal", forgiving=False) is None
+
+
+def test_the_letters_of_the_name_are_told_from_what_is_joined_to_it() -> None:
+    found = likeness("وبالبوكمال", "البوكمال", forgiving=False)
+    assert found
+    assert "وبالبوكمال"[found.start : found.end] == "البوكمال"
+
+
+def test_a_word_inside_a_name_may_lack_its_article() -> None:
+    assert likeness("زينب", "الزينب", False, inner=True) is not None
+    assert likeness("زينب", "الزينب", False) is None
+
+
+def test_an_article_is_taken_off_a_word_that_is_more_than_it() -> None:
+    assert [bare(word) for word in ("البوكمال", "الله", "الب", "alasad")] == ["بوكمال", "الله", "الب", "alasad"]
+
+
+@given(st.sampled_from(["bukamal", "soleimani", "بوكمال", "فاطميون"]), st.data())
+def test_a_word_that_is_like_another_shares_a_clue_with_it(name: str, data: st.DataObject) -> None:
+    letters = "aeiouklmb" if name.isascii() else "اويكلمب"
+    at = data.draw(st.integers(1, len(name) - 1))
+    word = name[:at] + data.draw(st.text(letters, max_size=1)) + name[at + data.draw(st.integers(0, 1)) :]
+    if likeness(word, name, forgiving=True):
+        assert clues_of_text(word) & set(clues(name, forgiving=True))

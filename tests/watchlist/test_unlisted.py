@@ -1,0 +1,59 @@
+"""Where names stand in writings that nobody listed."""
+
+import pytest
+
+from watchlist.entity import Entity, Name
+from watchlist.find import Finder, Hit
+from watchlist.fold import fold
+from watchlist.unlisted import Unlisted
+
+NAMES = ("Bukamal", "البوكمال", "Liwa Fatemiyoun", "لواء الفاطميون", "Bukamal crossing", "معبر البوكمال")
+
+
+def entity(names: tuple[str, ...]) -> Entity:
+    return Entity(id="one", type="place", name=names[0], names=tuple(Name(name, "") for name in names))
+
+
+def search(text: str, names: tuple[str, ...] = NAMES) -> list[tuple[str, str]]:
+    """What is found beside the listed spellings, each with what it rests on."""
+    owner = entity(names)
+    codes = fold(f" {text} ").codes
+    known = Finder(names).find(codes)
+    hits = Unlisted([(owner, name) for name in owner.names]).find(codes, known)
+    return sorted({(fold(f" {text} ").text[hit.start : hit.end], hit.basis) for hit in hits})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("in Boukmal", ("boukmal", "reads alike")),
+        ("Bukamalda", ("bukamal", "with an article or ending")),
+        ("liwa fatemiyopun", ("liwa fatemiyopun", "one letter apart")),
+        ("the Boukmal border gate", ("boukmal border gate", "in other words")),
+        ("Boukmal", ("boukmal", "reads alike")),
+    ],
+)
+def test_what_a_hit_rests_on_is_told(text: str, expected: tuple[str, str]) -> None:
+    assert expected in search(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "Bukamal", "البوكمال", "al", "the al the", "Bukamal Bukamal"])
+def test_nothing_else_is_found_in_listed_spellings_and_at_the_edges(text: str) -> None:
+    assert search(text) == []
+
+
+def test_the_same_text_gives_the_same_hits_again() -> None:
+    owner = entity(NAMES)
+    unlisted, codes = Unlisted([(owner, name) for name in owner.names]), fold(" to Boukmal and Boukmaal ").codes
+    assert unlisted.find(codes) == unlisted.find(codes) != []
+
+
+def test_a_name_gives_way_to_a_listed_one_around_it() -> None:
+    owner = entity(NAMES)
+    unlisted, codes = Unlisted([(owner, name) for name in owner.names]), fold(" new Boukmal city ").codes
+    assert unlisted.find(codes)
+    assert not unlisted.find(codes, [Hit(0, 1, len(codes) - 1)])
+
+
+def test_without_names_nothing_is_found() -> None:
+    assert Unlisted([]).find(b" bukamal ") == []
