@@ -66,13 +66,21 @@ def test_run_reports_as_json(watched: Path) -> None:
 
 def test_sources_tell_a_failing_one_from_a_quiet_one(watched: Path) -> None:
     listed = landbridge("sources", home=watched).stdout
-    assert "FAILING  The Latchkey Courier: once" in listed
-    assert "well     The Tamarisk Ledger" in listed
+    lines = {line.split(" ", 1)[0]: line for line in listed.splitlines()}
+    assert "walled       The Latchkey Courier: failed once, login-wall" in lines["latchkey-courier"]
+    assert "quiet        The Saltmarsh Bulletin: answered" in lines["saltmarsh-bulletin"]
+    assert "last new item 9 days ago" in lines["saltmarsh-bulletin"]
+    assert "ok           The Tamarisk Ledger: answered" in lines["tamarisk-ledger"]
+    assert "6 sources: 1 walled, 1 quiet, 4 ok" in listed
+    worst = landbridge("sources", "--worst", home=watched).stdout
+    assert worst.startswith("latchkey-courier")
 
 
 def test_sources_as_json(watched: Path) -> None:
     rows = {row["id"]: row for row in json.loads(landbridge("sources", "--json", home=watched).stdout)}
     assert rows["latchkey-courier"]["error_streak"] == 1
+    assert [rows[id]["health"] for id in ("latchkey-courier", "saltmarsh-bulletin")] == ["walled", "quiet"]
+    assert rows["saltmarsh-bulletin"]["drops"] == {"older than the look-back": 3}
     assert rows["tamarisk-ledger"]["stored"] > 10
 
 
@@ -81,7 +89,7 @@ def test_sources_check_says_what_cannot_be_reached(watched: Path) -> None:
     checked = landbridge("sources", "check", home=watched)
     assert checked.returncode == 1
     assert "FAILED  tamarisk-ledger" in checked.stdout
-    assert "0 of 5 sources work" in checked.stdout
+    assert "0 of 6 sources work" in checked.stdout
 
 
 def test_alerts_lists_the_ledger(watched: Path) -> None:
