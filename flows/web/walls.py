@@ -39,6 +39,9 @@ _CHALLENGES = (
 _ARTICLE = re.compile(
     rb"<article[\s>]|articleBody|\"(?:News)?Article\"|og:type[\"']?\s+content=[\"']?article", re.IGNORECASE
 )
+_NO_HTML = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|[{\[])|<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.IGNORECASE
+)
 _MARKUP = re.compile(rb"<(?:(!--)|(script|style|noscript|template|svg|title|h1)\b|[a-z/!?])")
 _TAG = re.compile(rb"<[^>]{0,500}>")
 _MOST_TITLES, _LONGEST_TITLE = 4, 200  # characters
@@ -119,7 +122,7 @@ def wants_rendering(page: Page) -> bool:
 def _may_be_bare(page: Page) -> bool:
     """Whether it is HTML that has neither the length nor the marks of an article."""
     body = page.body[:_LOOKED_AT]
-    if b"<" not in body[:1024] or body.lstrip()[:5].lower() == b"<?xml":
+    if b"<" not in body[:1024] or _NO_HTML.search(body[:1024]):
         return False
     return body.count(b"</p>") < _PARAGRAPHS and not _ARTICLE.search(body)
 

@@ -107,6 +107,8 @@ ARTICLES = {
     "noscript-hint": titled("Ledger", f"<noscript>Please enable JavaScript</noscript>{STORY * 5}<script>1</script>"),
     "empty": titled("Ledger"),
     "feed": '<?xml version="1.0"?><rss><channel><title>Captcha</title></channel></rss>',
+    "feed-without-a-declaration": "<!-- made today --><rss><channel><title>Captcha</title></channel></rss>",
+    "json-with-markup": '{"title": "Captcha", "content_html": "<h1>Captcha</h1>"}',
     "json": '{"title": "Captcha"}',
 }
 
