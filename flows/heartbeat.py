@@ -56,8 +56,12 @@ async def beating(
 
 def ping(url: str, word: str) -> str:
     """Ask for the address, with a word behind its path; returns what went wrong, without the address, or ""."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_address = False
+    if not is_address:
         return "the heartbeat's address is none; write it like https://hc-ping.com/…"
     path = f"{parts.path.rstrip('/')}/{word}" if word else parts.path
     asked = urllib.request.Request(  # noqa: S310 - the scheme was looked at
