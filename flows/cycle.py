@@ -11,10 +11,9 @@ makes each step a task of Prefect's.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ParamSpec, Protocol, TypeVar
 
 from sqlite_utils import Database
 
@@ -27,6 +26,8 @@ from flows.means import AlreadyRunning, Means, fetch_settings, leased, make_extr
 from flows.pacing import make_due_digests
 from flows.polling import Polled, Poller, due
 from flows.report import Report
+from flows.reread import Reread, read_again
+from flows.stage import Stage, plainly
 from flows.syndicate import keep_feeds
 from flows.terminal import counted
 from flows.watchdog import watch_over
@@ -38,31 +39,18 @@ from storage.links import waiting_count, waiting_links
 from storage.sources import read_hosts, record_hosts, states, stored_sources, sync_sources
 from storage.watchlists import record_watchlist
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 Tell = Callable[[str], None]
 
 BATCH = 100  # links read together: enough to keep both cores busy, little enough to stop within the budget
-
-
-class Stage(Protocol):
-    """Runs one step of the cycle under a name; may try it again and stop it when it takes too long."""
-
-    def __call__(self, name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]: ...
 
 
 def quietly(line: str) -> None:
     """Nobody is there to be told."""
 
 
-def plainly(name: str, step: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """A step as it is."""
-    return step
-
-
-async def run_cycle(means: Means, *, stage: Stage = plainly, tell: Tell = quietly) -> Report:
-    """Run one cycle under the lease of the monitor, then deliver.
+async def run_cycle(means: Means, *, stage: Stage = plainly, tell: Tell = quietly, rereads: bool = False) -> Report:
+    """Run one cycle under the lease of the monitor, then deliver. With `rereads`, what is left of its budget goes to
+    pages that are to be read again.
 
     `tell` hears of the progress, a line at a time. Raises AlreadyRunning, Trouble, and LeaseLost where another run has
     taken over meanwhile.
@@ -72,8 +60,10 @@ async def run_cycle(means: Means, *, stage: Stage = plainly, tell: Tell = quietl
         cycle = _begin(means, db, lease, started)
         async with beating(means, db, lease):
             polled, tally = await _watch(means, db, lease, cycle, started, stage, tell)
+        until = started + means.settings.watch.budget
+        reread = await read_again(means, db, lease, until, stage=stage) if rereads else Reread()
         waiting = waiting_count(db, means.now())
-        watched = Report(started, means.now(), tuple(polled), tally, waiting)
+        watched = Report(started, means.now(), tuple(polled), tally, waiting, reread=reread)
         with write(db, lease):
             end_cycle(db, cycle, watched.as_json(), means.now())
     tell("delivering")

@@ -20,7 +20,9 @@ from flows.cycle import run_cycle, run_delivery
 from flows.home import Home
 from flows.means import AlreadyRunning, gather, utc_now
 from flows.report import as_markdown
+from flows.reread import reread_pages
 from flows.rescan import rescan as rescan_articles
+from flows.tidy import tidy_up
 from flows.watchdog import remembered, tell_of_files
 from storage.leases import LeaseLost
 from watchlist.errors import BadInput, Trouble
@@ -130,6 +132,39 @@ async def rescan(home: str) -> State[Any]:
         raise
     if not done.before:
         return Completed(name="Idle", message="every stored article was matched by the watchlist as it stands")
+    return Completed(message=done.sentence())
+
+
+@flow(name="reread", persist_result=False, retries=0)
+async def reread(home: str) -> State[Any]:
+    """Read pages of matched articles again: edited ones become new versions, removed ones are marked."""
+    late = _lateness()
+    means = gather(Home(Path(home)), None)
+    if late > means.settings.reread.every:
+        return _left_out(late)
+    try:
+        done = await reread_pages(means, stage=as_task)
+        if done.alerts:
+            await run_delivery(means, stage=as_task)
+    except AlreadyRunning as error:
+        return Completed(name="Held", message=str(error))
+    except LeaseLost as error:
+        return Completed(name="Overtaken", message=str(error))
+    if not done.read:
+        return Completed(name="Idle", message="no page was due")
+    return Completed(message=done.sentence())
+
+
+@flow(name="tidy", persist_result=False, retries=0)
+async def tidy(home: str) -> State[Any]:
+    """Put the database in order: forget what led to old stories, count old quiet polls, write the log back."""
+    means = gather(Home(Path(home)), None)
+    try:
+        done = await asyncio.to_thread(tidy_up, means.home, means.settings.tidy, utc_now)
+    except AlreadyRunning as error:
+        return Completed(name="Held", message=str(error))
+    except LeaseLost as error:
+        return Completed(name="Overtaken", message=str(error))
     return Completed(message=done.sentence())
 
 

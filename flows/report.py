@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flows.batch import Found, Tally
 from flows.delivery import Delivered
 from flows.polling import Polled
+from flows.reread import Reread
 from flows.terminal import harmless
 from watchlist.entity import Watchlist
 from watchlist.match import Match
@@ -27,6 +28,7 @@ class Report:
     tally: Tally
     waiting: int  # links left for the next cycle
     delivered: Delivered | None = None  # None: another delivery was on, and sees to it
+    reread: Reread = field(default_factory=Reread)  # pages that were read again
 
     @property
     def failing(self) -> tuple[Polled, ...]:
@@ -53,6 +55,7 @@ class Report:
             "waiting": self.waiting,
             "articles with matches": len(self.tally.found),
             "of them alerting": alerting,
+            **self.reread.counts(),
         }
 
     def as_json(self) -> dict[str, object]:
@@ -97,6 +100,7 @@ def _figures(report: Report) -> list[str]:
         f"  links     {_sentence(counts, 'links new', 'links known', 'entries left out', 'waiting')}",
         f"  articles  {_sentence(counts, 'articles stored', 'of them from summaries', 'stored already')}",
         f"  lost      {_sentence(counts, 'dropped', 'to be tried again')}",
+        *([f"  again     {report.reread.sentence()}"] if report.reread.read else []),
         f"  matches   {_sentence(counts, 'articles with matches', 'of them alerting')}",
         f"  alerts    {sent}",
     ]

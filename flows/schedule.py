@@ -32,12 +32,13 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.states import Cancelled, Crashed
 
 from flows.home import Home
-from flows.monitor import deliver, digest, monitor, rescan
+from flows.monitor import deliver, digest, monitor, reread, rescan, tidy
 from flows.settings import Settings, located
 from watchlist.errors import BadInput, Trouble
 
-FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver, digest, rescan)}
+FLOWS: dict[str, Flow[Any, Any]] = {flow.name: flow for flow in (monitor, deliver, digest, rescan, reread, tidy)}
 PROCESSES = ForkContext() if sys.platform.startswith("linux") else SpawnContext()
+_NIGHTLY = "30 3 * * *"
 _UNFINISHED = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.PAUSED]
 
 
@@ -74,12 +75,15 @@ def deployment_name(home: Home, *, shared: bool) -> str:
 
 def check_times(home: Home, settings: Settings) -> None:
     """Raises BadInput where the settings name a time that is none."""
-    cron = settings.rescan.cron
-    try:
-        CronSchedule(cron=cron)
-    except ValueError as error:
-        problem = f"[rescan] cron: “{cron}” is no time; write minute, hour, day, month and weekday: 30 3 * * *"
-        raise BadInput(*located(home.settings, [problem])) from error
+    problems = []
+    for section, cron in (("rescan", settings.rescan.cron), ("tidy", settings.tidy.cron)):
+        try:
+            CronSchedule(cron=cron or _NIGHTLY)
+        except ValueError:
+            said = f"“{cron}” is no time; write minute, hour, day, month and weekday: {_NIGHTLY}"
+            problems.append(f"[{section}] cron: {said}")
+    if problems:
+        raise BadInput(*located(home.settings, problems))
 
 
 def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
@@ -88,11 +92,9 @@ def register(home: Home, settings: Settings, name: str) -> tuple[Served, ...]:
     A process of its own does it: Prefect starts threads for it, and who has threads cannot fork.
     """
     rhythms: list[Rhythm] = [
-        settings.watch.every,
-        settings.deliver.every,
-        _digest_hours(settings) or None,
-        settings.rescan.cron or None,
-    ]
+        settings.watch.every, settings.deliver.every, _digest_hours(settings) or None, settings.rescan.cron or None,
+        settings.reread.every, settings.tidy.cron or None,
+    ]  # fmt: skip
     ours, theirs = Pipe(duplex=False)
     process = PROCESSES.Process(target=_register, args=(theirs, home.path, name, rhythms))
     process.start()

@@ -4,10 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from flows.routes import Route
 from flows.routetable import read_routes
@@ -83,6 +84,37 @@ class RescanSection(_Section):
     cron: str = ""  # minute, hour, day, month, weekday, in UTC; empty: when a person starts it
 
 
+def _as_tuple(value: object) -> object:
+    if not isinstance(value, list):
+        raise ValueError('not a list of durations; write it like ["1h", "6h", "24h"]')
+    return tuple(value)
+
+
+def _ascending(waits: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+    if any(later <= earlier for earlier, later in pairwise((timedelta(0), *waits))):
+        raise ValueError('each must be longer than the one before; write it like ["1h", "6h", "24h"]')
+    return waits
+
+
+Waits = Annotated[tuple[Duration, ...], BeforeValidator(_as_tuple), AfterValidator(_ascending)]
+
+
+class RereadSection(_Section):
+    """When the pages of matched articles are read again."""
+
+    after: Waits = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))  # the article was stored
+    every: Duration = timedelta(minutes=15)  # between two looks for pages that are due
+    budget: Duration = timedelta(seconds=60)  # of one such look
+    most: Annotated[int, Field(ge=1)] = 200  # pages of one such look
+
+
+class TidySection(_Section):
+    """When the database is put in order."""
+
+    cron: str = "40 3 * * *"  # minute, hour, day, month, weekday, in UTC; empty: when a person starts it
+    quiet_days: Annotated[int, Field(ge=7)] = 30  # after which polls that brought nothing new are only counted
+
+
 class ReviewSection(_Section):
     """Where matches are judged."""
 
@@ -105,6 +137,8 @@ class Settings(_Section):
     deliver: DeliverSection = DeliverSection()
     heartbeat: HeartbeatSection = HeartbeatSection()
     rescan: RescanSection = RescanSection()
+    reread: RereadSection = RereadSection()
+    tidy: TidySection = TidySection()
     review: ReviewSection = ReviewSection()
     prefect: PrefectSection = PrefectSection()
     routes: tuple[Route, ...] = ()

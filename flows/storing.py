@@ -13,6 +13,7 @@ from flows.group import Placed
 from flows.means import Means
 from flows.message import content
 from flows.routes import due_alerts
+from flows.web.canonical import identity
 from storage.alerts import tell
 from storage.articles import StoredArticle, store_article, store_version
 from storage.stories import record_place
@@ -50,8 +51,9 @@ def store(means: Means, db: Database, ready: Prepared, now: datetime) -> tuple[S
     watchlist, placed, before = means.watchlist.version, ready.placed, ready.before
     if before is None:
         stored = store_article(
-            db, ready.article, ready.matches, source=ready.source.id, story=placed.story, watchlist=watchlist, now=now
-        )
+            db, ready.article, ready.matches, source=ready.source.id, story=placed.story, watchlist=watchlist, now=now,
+            key=identity(ready.article.url),
+        )  # fmt: skip
         grouped = placed.grouped
     else:  # it stays in its story, for the reasons that were given then
         stored = store_version(db, before.article, ready.article, ready.matches, watchlist=watchlist, now=now)

@@ -22,6 +22,11 @@ _OWN_PAGE = (
     " JOIN link ON link.article_id = version.article_id AND link.url = evidence.url"
     " WHERE version.article_id = article.id AND NOT version.from_summary AND evidence.url LIKE 'http%')"
 )
+_UNPLANNED = (
+    "SELECT id, stored_at FROM article WHERE stored_at BETWEEN :start AND :end"
+    " AND NOT EXISTS (SELECT 1 FROM reread WHERE article_id = article.id)"
+    " AND EXISTS (SELECT 1 FROM match WHERE article_id = article.id AND gone_in IS NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,16 @@ class Reading:
     version: int | None = None  # that an edited page became
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a page after a reading. Times are aware UTC."""
+
+    again: datetime | None  # when to read it next; None: never
+    tries: int  # that came to nothing since the last reading
+    gone_since: datetime | None  # when it was first missed; None: it was there
+    removed: datetime | None  # since when its article counts as removed
+
+
 def newest_version(db: Database, article: int) -> NewestVersion:
     """The newest version of a stored article."""
     row = db.execute(
@@ -95,25 +110,20 @@ def plan_readings(db: Database, first: timedelta, last: timedelta, now: datetime
     `last`: how long after the last reading is to be. Needs a transaction.
     """
     rows = db.execute(
-        "SELECT article.id, stored_at FROM article WHERE stored_at >= ?"  # noqa: S608 - a constant
-        " AND NOT EXISTS (SELECT 1 FROM reread WHERE article_id = article.id)"
-        f" AND EXISTS (SELECT 1 FROM match WHERE article_id = article.id AND gone_in IS NULL) AND {_OWN_PAGE}",
-        [to_text(now - last - LATEST)],
-    ).fetchall()
-    for article, stored in rows:
-        db.execute(
-            "INSERT INTO reread (article_id, due_at) VALUES (?, ?)", [article, to_text(from_text(stored) + first)]
-        )
+        f"SELECT id, stored_at, {_OWN_PAGE} FROM ({_UNPLANNED}) AS article",  # noqa: S608 - ours
+        _stored(now - last - LATEST, now),
+    )
+    for article, stored, own_page in rows.fetchall():
+        due = to_text(from_text(stored) + first) if own_page else None
+        db.execute("INSERT INTO reread (article_id, due_at) VALUES (?, ?)", [article, due])
 
 
-def due_count(db: Database, first: timedelta, now: datetime) -> int:
-    """About how many pages are to be read again now: those not planned yet, which may turn out to be none, included."""
+def due_count(db: Database, first: timedelta, last: timedelta, now: datetime) -> int:
+    """How many pages are to be read again now, those that are not planned yet included."""
     planned = db.execute("SELECT count(*) FROM reread WHERE due_at <= ?", [to_text(now)]).fetchone()[0]
     unplanned = db.execute(
-        "SELECT count(DISTINCT article.id) FROM article JOIN match ON match.article_id = article.id"
-        " WHERE stored_at BETWEEN ? AND ? AND gone_in IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM reread WHERE article_id = article.id)",
-        [to_text(now - first - LATEST), to_text(now - first)],
+        f"SELECT count(*) FROM ({_UNPLANNED}) AS article WHERE {_OWN_PAGE}",  # noqa: S608 - ours
+        _stored(now - last - LATEST, now - first),
     ).fetchone()[0]
     return int(planned + unplanned)
 
@@ -125,23 +135,26 @@ def due_readings(db: Database, now: datetime, limit: int) -> list[DueReading]:
         " WHERE due_at <= ? ORDER BY row_number() OVER (PARTITION BY source_id ORDER BY due_at, id), id LIMIT ?",
         [to_text(now), limit],
     ).fetchall()
-    return [
-        DueReading(
-            newest_version(db, article), *_asked(db, article)[:1], from_text(stored), tries, from_text_or_none(gone),
-            from_text_or_none(removed), _asked(db, article)[1],
+    due = []
+    for article, stored, tries, gone, removed in rows:
+        url, validators = _asked(db, article)
+        due.append(
+            DueReading(
+                newest=newest_version(db, article),
+                url=url,
+                stored=from_text(stored),
+                tries=tries,
+                gone_since=from_text_or_none(gone),
+                removed=from_text_or_none(removed),
+                validators=validators,
+            )
         )
-        for article, stored, tries, gone, removed in rows
-    ]  # fmt: skip
+    return due
 
 
-def record_reading(
-    db: Database, due: DueReading, reading: Reading, now: datetime, *, again: datetime | None, tries: int,
-    gone_since: datetime | None, removed: datetime | None,
-) -> None:  # fmt: skip
-    """Keep what came of a reading, when the next one is (`again`; None: there is none), and what is known of the page.
-
-    Needs a transaction: that of the version, where it made one.
-    """
+def record_reading(db: Database, due: DueReading, reading: Reading, standing: Standing, now: datetime) -> None:
+    """Keep what came of a reading, and what is known of the page. Needs a transaction: that of the version, where the
+    reading made one."""
     article = due.newest.article
     db.execute(
         "INSERT INTO reading (article_id, at, outcome, reason, detail, version_id) VALUES (?, ?, ?, ?, ?, ?)",
@@ -149,9 +162,13 @@ def record_reading(
     )
     db.execute(
         "UPDATE reread SET due_at = ?, tries = ?, gone_since = ? WHERE article_id = ?",
-        [to_text_or_none(again), tries, to_text_or_none(gone_since), article],
+        [to_text_or_none(standing.again), standing.tries, to_text_or_none(standing.gone_since), article],
     )
-    db.execute("UPDATE article SET removed_at = ? WHERE id = ?", [to_text_or_none(removed), article])
+    db.execute("UPDATE article SET removed_at = ? WHERE id = ?", [to_text_or_none(standing.removed), article])
+
+
+def _stored(start: datetime, end: datetime) -> dict[str, object]:
+    return {"start": to_text(start), "end": to_text(end)}
 
 
 def _asked(db: Database, article: int) -> tuple[str, Validators]:

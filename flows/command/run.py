@@ -25,7 +25,7 @@ def run(home: Home, as_json: bool) -> None:
     from flows.report import as_text
 
     means = gather(home, os.environ)
-    report = asyncio.run(run_cycle(means, tell=progress))
+    report = asyncio.run(run_cycle(means, tell=progress, rereads=True))
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:

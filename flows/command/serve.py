@@ -12,7 +12,7 @@ import click
 
 from flows.command.main import pass_home
 from flows.home import Home
-from flows.settings import Settings
+from flows.settings import Settings, TidySection
 from flows.stop import Stop
 from watchlist.errors import Trouble
 
@@ -34,7 +34,7 @@ def serve(home: Home) -> None:
     with Stop() as stop, _only_one(home) as beat:
         os.environ.update(QUIET if shared else own_environment(home, port))
         home.prefect.mkdir(exist_ok=True)
-        if settings.rescan.cron:
+        if settings.rescan.cron or settings.tidy != TidySection():
             from flows.schedule import check_times
 
             check_times(home, settings)

@@ -9,6 +9,7 @@ from flows.batch import Found, Tally
 from flows.delivery import Delivered
 from flows.polling import Polled
 from flows.report import SHOWN, Report, as_markdown, as_text
+from flows.reread import Reread
 from tests.flows.homes import NAMED, WEAK, matcher
 from watchlist.article import Article
 
@@ -53,7 +54,20 @@ def test_every_count_of_the_cycle_is_there() -> None:
         "waiting": 3,
         "articles with matches": 2,
         "of them alerting": 1,
+        "pages read again": 0,
+        "pages edited": 0,
+        "pages removed": 0,
+        "pages back": 0,
+        "pages missed": 0,
+        "pages not readable now": 0,
+        "pages left for later": 0,
     }
+
+
+def test_pages_that_were_read_again_have_a_line_where_there_were_any() -> None:
+    done = Reread(Counter({"unchanged": 2, "edited": 1}), removed=1)
+    assert "  again     3 read again, 1 edited, 1 removed\n" in text(replace(report(), reread=done))
+    assert "again  " not in text(report())
 
 
 def test_a_report_for_programs_is_json() -> None:

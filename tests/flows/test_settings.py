@@ -61,7 +61,13 @@ def test_what_is_no_duration_is_refused(text: object) -> None:
         ("[fetch]\nper_host = 99\n", "2: [fetch] per_host: Input should be less than or equal to 8"),
         ('[review]\nport = "80"\n', "2: [review] port: Input should be a valid integer"),
         ("[fetch]\nallow_private = 1\n", "2: [fetch] allow_private: Input should be a valid boolean"),
-        ("[watsch]\n", "1: [watsch]: there is no such setting; known here: deliver, extract, fetch, prefect, rescan,"),
+        ("[watsch]\n", "1: [watsch]: there is no such setting; known here: deliver, extract, fetch,"),
+        ('[reread]\nafter = "1h"\n', "2: [reread] after: not a list of durations; write it like"),
+        ('[reread]\nafter = ["1h", "soon"]\n', "2: [reread] after 1: not a duration; write it like"),
+        (
+            '[reread]\nafter = ["6h", "1h"]\n',
+            "2: [reread] after: each must be longer than the one before; write it like",
+        ),
         ("[deliver]\nevry = 1\n", "2: [deliver] evry: there is no such setting; known here: budget, every"),
     ],
 )
