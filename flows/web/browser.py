@@ -24,7 +24,7 @@ from watchlist.page import Failed, Page
 RENDERED = "X-Landbridge-Rendered"  # the header that tells a page out of a browser from one as its server sent it
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-_MEMORY = 2 * 1024**3  # bytes of data, of each of its processes
+_MEMORY = 1024**3  # bytes of data, of each of its processes
 _HEAP = 512  # MB of what scripts may hold
 _SCRIPTS_RUN = 10_000  # milliseconds by the clock of the page, that leaps over waiting
 _FLAGS = (

@@ -1,6 +1,8 @@
 """Pages that scripts fill, in a real Chromium: what it shows, and what it cannot reach."""
 
+import contextlib
 import tempfile
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -127,9 +129,34 @@ def _naming(folder: str) -> list[int]:
 @needs_chromium
 def test_a_page_that_wants_ever_more_is_held_short() -> None:
     script = "const a=[];for(;;){a.push(new Uint8Array(5e7).fill(1))}"
-    with Loopback({"news.example/7": shell(script)}) as server:
+    with Loopback({"news.example/7": shell(script)}) as server, Watching() as watching:
         found = render(made(server.port, seconds=10.0))
     assert reason(found) in ("crashed", "hung", "script-only")
+    assert 50 < watching.most < 1200
+
+
+class Watching:
+    """Looks at the memory of what this process has started, while the context is open."""
+
+    def __init__(self) -> None:
+        self.most = 0  # MB that one process had to itself
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "Watching":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.05):
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    memory = process.memory_info()
+                    self.most = max(self.most, (memory.rss - memory.shared) >> 20)
 
 
 @needs_chromium
