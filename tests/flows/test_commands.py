@@ -96,7 +96,9 @@ def test_alerts_lists_the_ledger(watched: Path) -> None:
     shown = landbridge("alerts", home=watched)
     assert shown.returncode == 0
     assert "desk/phone" in shown.stdout
-    assert "34 sent" in shown.stdout
+    report = json.loads((watched / "report.json").read_text(encoding="utf-8"))
+    assert f" held, {report['delivered']['sent']} sent\n" in shown.stdout
+    assert " UTC: quiet hours)\n" in shown.stdout
 
 
 def test_a_refused_channel_is_parked_and_shown(watched: Path) -> None:
@@ -301,8 +303,8 @@ def test_alerts_explain_says_why(watched: Path) -> None:
     assert said.returncode == 0, said.stderr
     assert "route desk: " in said.stdout
     told = json.loads(landbridge("alerts", "explain", "1", "--json", home=watched).stdout)
-    assert {route["route"] for route in told["routes"]} == {"desk", "operators"}
-    assert landbridge("alerts", "explain", "999999", home=watched).returncode != 0
+    assert {route["route"] for route in told["routes"]} == {"desk", "night", "operators"}
+    assert landbridge("alerts", "explain", "999999", home=watched).returncode == 2
 
 
 def test_alerts_digest_previews_and_sends(watched: Path, tmp_path: Path) -> None:
@@ -312,7 +314,7 @@ def test_alerts_digest_previews_and_sends(watched: Path, tmp_path: Path) -> None
     assert shown.returncode == 0, shown.stderr
     assert "What happened, by place" in shown.stdout
     refused = landbridge("alerts", "digest", "desk", home=copy)
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert "[routes.desk] has no digests; give it digest =" in refused.stderr
     settings = (copy / "landbridge.toml").read_text(encoding="utf-8")
     (copy / "landbridge.toml").write_text(settings.replace("[routes.desk]", '[routes.desk]\ndigest = "0 7 * * *"'))
