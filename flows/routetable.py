@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.message import Manner
-from flows.message.templates import problem
 from flows.routes import Channel, Route, unreachable
 from flows.timing import Timing, read_cron, read_duration, read_hours, read_zone
 from flows.wording import LANGUAGES, Wording
@@ -196,8 +195,10 @@ class _Reader:
 def broken_templates(routes: Iterable[Route]) -> Iterator[str]:
     """A problem for each route whose template cannot be filled in, with the template's own file and line."""
     for route in routes:
-        for template in {channel.manner.template for channel in route.channels}:
-            if template is not None and (wrong := problem(template)):
+        for template in {channel.manner.template for channel in route.channels if channel.manner.template}:
+            from flows.message.templates import problem  # Jinja takes a moment to import
+
+            if wrong := problem(template):
                 yield f"[routes.{route.name}] template: {wrong}"
 
 

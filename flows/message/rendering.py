@@ -1,14 +1,13 @@
 """The message for a channel, out of the facts of an alert."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from flows.message import telling
 from flows.message.inert import cut, size
-from flows.message.templates import BrokenTemplate, apply
-from flows.message.writing import Block, Format, writer
+from flows.message.writing import Block, Format, Writer, writer
 from flows.wording import ENGLISH, Wording
 
 
@@ -47,23 +46,38 @@ def render(
     `together` says that the title counts towards the limit of the body, `one_line` that the channel cuts after a line.
     An alert is never lost to a template: where that is broken or says too much, the message is the one without it.
     """
+    made = writer(format, manner.wording, one_line=one_line)
     title = telling.title(facts, manner.wording)
     note = ""
     if manner.template is not None and facts["kind"] == "story":
-        try:
-            own_title, body = apply(manner.template, facts, manner.wording, format)
-        except BrokenTemplate as error:
-            note = str(error)
-        else:
-            title = cut(own_title or title, title_limit) if title_limit > 0 else ""
-            if size(body) + (size(title) + 2 if together else 0) <= body_limit:
-                return Message(title, body)
-            note = f"{manner.template}: what it says is longer than the {body_limit} that the channel takes"
-            title = telling.title(facts, manner.wording)
-    made = writer(format, manner.wording, one_line=one_line)
+        own = _by_template(manner.template, facts, manner.wording, format)
+        if isinstance(own, Message):
+            own = _titled(own, title, made, title_limit)
+            if size(own.body) + (size(own.title) + 2 if together else 0) <= body_limit:
+                return own
+            own = f"{manner.template}: what it says is longer than the {body_limit} that the channel takes"
+        note = own
     blocks, tails = telling.lines(facts, manner.wording)
     if title_limit <= 0:
         heading = Block(0, title, strong=True)
         return Message("", made.fit((heading, *blocks), tails, body_limit), note)
     title = cut(title, title_limit)
     return Message(title, made.fit(blocks, tails, body_limit - (size(title) + 2 if together else 0)), note)
+
+
+def _titled(own: Message, title: str, made: Writer, limit: int) -> Message:
+    """A template's message with its title, else ours, where the channel has one; else with its own above the body."""
+    if limit > 0:
+        return replace(own, title=cut(own.title or title, limit))
+    heading = made.write([Block(0, words=(own.title,), strong=True)]) + made.between if own.title else ""
+    return Message("", heading + own.body)
+
+
+def _by_template(template: Path, facts: Mapping[str, Any], wording: Wording, format: Format) -> Message | str:
+    """The message as the user's template has it, or why there is none."""
+    from flows.message.templates import BrokenTemplate, apply  # Jinja takes a moment to import
+
+    try:
+        return Message(*apply(template, facts, wording, format))
+    except BrokenTemplate as error:
+        return str(error)

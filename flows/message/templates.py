@@ -42,6 +42,8 @@ def apply(path: Path, facts: Mapping[str, Any], wording: Wording, format: Format
         raise BrokenTemplate(f"{path}:{_line(error, path)}: {_said(error)}") from error
     except Exception as error:  # what an expression of the template can raise is up to it
         raise BrokenTemplate(f"{path}:{_line(error, path)}: {type(error).__name__}: {_said(error)}") from error
+    if not body.strip():
+        raise BrokenTemplate(f"{path}:1: it writes nothing; write the message, or take the template out")
     return clean(title), _converted(body.strip(), own, format)
 
 

@@ -50,6 +50,14 @@ def test_without_blocks_all_of_it_is_the_body_and_the_title_stays_ours(tmp_path:
     assert message == Message("Al-Bukamal crossing: strike", "\u2068غارة قرب معبر البوكمال\u2069!")
 
 
+def test_a_channel_without_titles_has_the_templates_title_above(tmp_path: Path) -> None:
+    path = tmp_path / "own.html.j2"
+    path.write_text("{% block title %}<x> {{ source }}{% endblock %}{% block body %}Body{% endblock %}", "utf-8")
+    message = render(facts(), "chat", Manner(Wording(), path), title_limit=0)
+    assert message.title == ""
+    assert message.body.translate({0x2060: None}) == "<b>\u2068&lt;x&gt; الفرات اليوم\u2069</b>\n\nBody"
+
+
 def test_a_template_speaks_the_language_of_its_route(tmp_path: Path) -> None:
     path = tmp_path / "own.txt.j2"
     path.write_text("{{ entities[0].name }}: {{ cues[0]|cue }}, {{ found|moment }}", encoding="utf-8")
@@ -72,6 +80,7 @@ def test_a_template_speaks_the_language_of_its_route(tmp_path: Path) -> None:
         ("{% include '../secret.txt' %}", 1, "../secret.txt"),
         ("{% for x in range(100001) %}{% endfor %}", 1, "Range too big"),
         ("{% for x in range(99999) %}{{ headline }}{% endfor %}", 1, f"more than {LONGEST:,}"),
+        ("{# nothing #}", 1, "it writes nothing"),
         ("{{ 1 / 0 }}", 1, "ZeroDivisionError"),
     ],
 )
