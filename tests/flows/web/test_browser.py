@@ -1,5 +1,6 @@
 """Pages that scripts fill, in a real Chromium: what it shows, and what it cannot reach."""
 
+import asyncio
 import contextlib
 import tempfile
 import threading
@@ -112,13 +113,30 @@ def test_a_page_that_hangs_is_ended_with_all_that_it_started(script: str, monkey
     with TemporaryDirectory() as folder, Loopback({"news.example/7": shell(script)}) as server:
         monkeypatch.setattr(tempfile, "tempdir", folder)
         found = render(made(server.port, seconds=2.0))
-        deadline = time.monotonic() + 2
-        while (left := _naming(folder)) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not left
+        assert not _left(folder)
         assert not list(Path(folder).iterdir())
     assert isinstance(found, Failed)
     assert (found.reason, found.retry) == ("hung", False)
+
+
+@needs_chromium
+def test_who_gives_up_leaves_no_browser_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def give_up(opened: Fetcher) -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(opened.page("http://news.example/7", source=SOURCE), 1.5)
+
+    with TemporaryDirectory() as folder, Loopback({"news.example/7": shell("while(true){}")}) as server:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        with_fetcher(made(server.port), give_up)
+        assert not _left(folder)
+
+
+def _left(folder: str) -> list[int]:
+    """The processes that have a folder in their command two seconds later; a process takes a while to end."""
+    deadline = time.monotonic() + 2
+    while (left := _naming(folder)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
 
 
 def _naming(folder: str) -> list[int]:
