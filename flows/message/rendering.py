@@ -59,10 +59,11 @@ def render(
         note = own
     blocks, tails = telling.lines(facts, manner.wording)
     if title_limit <= 0:
-        heading = Block(0, title, strong=True)
-        return Message("", made.fit((heading, *blocks), tails, body_limit), note)
+        blocks, title = (Block(0, title, strong=True), *blocks), ""
     title = cut(title, title_limit)
-    return Message(title, made.fit(blocks, tails, body_limit - (size(title) + 2 if together else 0)), note)
+    room = body_limit - (size(title) + 2 if together and title else 0)
+    body = made.fit_whole(blocks, room) if facts["kind"] == "digest" else made.fit(blocks, tails, room)
+    return Message(title, body, note)
 
 
 def _titled(own: Message, title: str, made: Writer, limit: int) -> Message:

@@ -47,6 +47,8 @@ class Writer:
     def fit(self, blocks: Sequence[Block], tails: Sequence[Sequence[Block]], limit: int) -> str:
         """As many of the blocks as there is room for, the last one cut at a word, and the fullest tail that leaves them
         half of it."""
+        if size(whole := self.write([*blocks, *tails[0]])) <= limit:
+            return whole
         tail = next((tail for tail in tails if size(self.write(tail)) <= limit // 2), None)
         if tail is None:
             tail = next((tail for tail in tails if size(self.write(tail)) <= limit), tails[-1])
@@ -62,6 +64,16 @@ class Writer:
             kept += _shortened(block, fits)
             break
         return self.write([*kept, *tail])
+
+    def fit_whole(self, blocks: Sequence[Block], limit: int) -> str:
+        """As many whole blocks as there is room for, and how many are left out."""
+        if size(whole := self.write(blocks)) <= limit:
+            return whole
+        for kept in range(len(blocks) - 1, 0, -1):
+            left = Block(blocks[kept].section, self.wording.count("lines more", len(blocks) - kept))
+            if size(text := self.write([*blocks[:kept], left])) <= limit:
+                return text
+        return self.fit(blocks[:1], ((),), limit)
 
     def write(self, blocks: Sequence[Block]) -> str:
         """The blocks as the format has them."""

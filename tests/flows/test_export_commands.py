@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from warcio.archiveiterator import ArchiveIterator
 
+from flows.command.export import geojson_lines
 from flows.command.main import commands
 from flows.home import Home
 from storage.review.site import Site
@@ -55,6 +56,14 @@ def test_geojson_is_a_feature_collection(home: Home) -> None:
     (feature,) = read["features"]
     assert feature["geometry"] is None  # the small watchlist of this test knows no coordinates
     assert feature["properties"]["entity"] == "al-Bukamal"
+
+
+def test_a_match_of_a_place_is_a_point() -> None:
+    row = {"match_id": 1, "entity": "al-Bukamal", "latitude": 34.45, "longitude": 40.92}
+    (feature,) = json.loads("".join(geojson_lines(iter([row]))))["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [40.92, 34.45]}
+    assert json.loads("".join(geojson_lines(iter([row, row]))))["type"] == "FeatureCollection"
+    assert json.loads("".join(geojson_lines(iter([]))))["features"] == []
 
 
 def test_warc_holds_the_responses_behind_the_matches(home: Home, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Messages: what they say, that strangers' words are inert in them, and that they keep to a channel's limits."""
 
 import json
+import re
 import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -397,5 +398,23 @@ def test_a_digest_is_inert_and_keeps_to_its_limit(format: Format) -> None:
     long = {**DIGEST, "sections": DIGEST["sections"] * 40}  # type: ignore[operator]
     body = render(long, format, body_limit=2000).body
     assert len(body) <= 2000
+    assert re.search(r"… and \d+ lines more", body)
     assert "@everyone" not in body
     assert "://evil" not in body
+
+
+def test_a_digest_that_fits_leaves_nothing_out() -> None:
+    assert "more" not in render(DIGEST).body
+    assert len(render(DIGEST, body_limit=60).body) <= 60
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_concerns_the_watch_is_told_in_the_language_of_its_route(language: str) -> None:
+    said = {"kind": "condition", "headline": "The Ledger fails", "opened_at": "2026-11-21T09:30:00.000Z"}
+    manner = Manner(Wording(language, "Asia/Baghdad"))
+    titles = {render({**said, "closed_at": closed}, "text", manner).title for closed in (None, said["opened_at"])}
+    titles.add(render(trial("editors", "editors/phone", FOUND), "text", manner).title)
+    assert len(titles) == 3
+    body = render({**said, "closed_at": None}, "text", manner).body
+    assert manner.wording.number("12:30") in body
+    assert "The Ledger fails" in body
