@@ -1,8 +1,10 @@
 """Routes: read from the settings with every mistake at once, and deciding who hears of what."""
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,15 @@ def test_a_broken_template_is_named_with_its_file_and_line(tmp_path: Path) -> No
     (problem,) = problems(text, tmp_path, {"PHONE": "json://127.0.0.1:9/"})
     assert problem.startswith(f"[routes.editors] template: {tmp_path}/editors.txt.j2:2: 'hedline' is undefined")
     assert read(text, tmp_path)  # the schedule goes on without it
+
+
+def test_the_examples_in_the_template_are_understood() -> None:
+    template = files("flows.command").joinpath("template.toml").read_text(encoding="utf-8")
+    _, _, examples = template.partition("# [routes.editors]")
+    routes = read(re.sub("^# ?", "", f"[routes.editors]{examples}", flags=re.MULTILINE))
+    assert [(route.name, route.gathers) for route in routes] == [
+        ("editors", False), ("readers", True), ("operators", False),
+    ]  # fmt: skip
 
 
 def test_when_a_route_may_speak_is_read() -> None:
