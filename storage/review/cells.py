@@ -184,6 +184,7 @@ _COLUMNS: Mapping[str, Callable[[object, Mapping[str, Any], str | None], Markup 
     "alert_id": _record("alert"),
     "delivery_id": _record("delivery"),
     "poll_id": _record("poll"),
+    "health": lambda value, row, table: chip(value, "state health"),
     "matches": _count,
     "title": _title,
     "snippet": _snippet,

@@ -33,7 +33,7 @@ class Overview:
     counts: Mapping[str, int]  # of the last 24 hours
     newest: Sequence[Mapping[str, Any]]  # of newest_matches
     ledger: Mapping[str, int]  # deliveries by state
-    failing: Sequence[Mapping[str, Any]]  # sources whose last poll failed, the longest failing first
+    failing: Sequence[Mapping[str, Any]]  # of source_health, those with which something is amiss, the worst first
     sources: int  # that are watched
     cycle: Mapping[str, Any] | None  # the last one
     conditions: Sequence[Condition]  # that are open
@@ -59,8 +59,9 @@ def overview(db: Database, now: datetime) -> Overview:
         newest=_all(db, "SELECT * FROM newest_matches LIMIT :most", most=_NEWEST),
         ledger={state: known[state] for state in (*STATES, "held") if known.get(state)},
         failing=_all(
-            db, "SELECT id, name, error_streak, last_error, last_success_at FROM source"
-            " WHERE active AND error_streak > 0 ORDER BY error_streak DESC, name LIMIT 12",
+            db, "SELECT source_id AS id, source AS name, health, error_streak, last_error, last_success_at, last_new_at"
+            " FROM source_health WHERE health NOT IN ('ok', 'quiet', 'never tried', 'off')"
+            " ORDER BY error_streak DESC, health, name LIMIT 12",
         ),
         sources=db.execute("SELECT count(*) FROM source WHERE active").fetchone()[0],
         cycle=_one(

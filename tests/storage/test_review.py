@@ -30,7 +30,7 @@ from watchlist.errors import Trouble
 
 VIEWS = (
     "newest_matches", "former_matches", "matches_by_entity", "matches_by_source", "alert_ledger", "completeness",
-    "dropped_links",
+    "completeness_by_cycle", "losses", "source_health", "dropped_links",
 )  # fmt: skip
 Get = Callable[..., Any]
 
