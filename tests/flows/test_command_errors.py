@@ -69,7 +69,7 @@ def test_wrong_settings(home: Path) -> None:
     assert sorted(refusal(home, 2)) == [
         f'{path}:2: [watch] budget: not a duration; write it like "90s", "10m" or "2h"',
         f"{path}:3: [watch] evry: there is no such setting; known here: budget, every, failures_before_alarm,"
-        " source_every",
+        " fastest, look_back, slowest, source_every",
     ]
 
 
