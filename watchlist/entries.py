@@ -10,6 +10,7 @@ from watchlist.nouns import COMMON, connects, kind, noun, qualifier
 from watchlist.spelling import forms
 from watchlist.transliteration import readings, sounds
 
+_POSSESSIVE = "s"  # no word that could stand beside another
 _LETTERS, _CONSONANTS = 6, 3  # that a name has at least, unless it has
 _LONG = 8  # letters
 _ANCHOR = 5  # letters of a word that a name is recognised by
@@ -64,7 +65,12 @@ def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) ->
     the same owner have one in the other script that reads alike. `ordinary`: folded words by which no name of several
     words is recognised.
     """
-    cut = [(key, owner, words) for key, (owner, name) in enumerate(names) for words in forms(name)]
+    cut = [
+        (key, owner, words)
+        for key, (owner, name) in enumerate(names)
+        for words in forms(name)
+        if words[-1] != _POSSESSIVE
+    ]
     owned = {(owner, word) for _, owner, words in cut for word in words}
     read: dict[tuple[str, bool], set[str]] = {}  # what each owner's words of either script read
     for owner, word in owned:

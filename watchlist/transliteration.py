@@ -37,6 +37,7 @@ _BEFORE = 2  # times as much weighs what stands before the first consonant
 _ENDING = 2.0  # where only one of the words ends in i or u, or Arabic ones end otherwise: Soleiman, Soleimani
 _MOST = {2: 0.3, 3: 0.45}  # difference between words of that many consonants; of more:
 _MOST_SHORT_ARABIC = 0.2
+_SHORT, _MOST_SHORT = 5, 0.2  # letters of a Latin word with two consonants, and how far it may differ: Quriyah, Korea
 _MOST_BESIDE = {False: 0.75, True: 0.45}  # of a word, Latin or Arabic, that other words of its name stand beside
 _PER_LATIN, _PER_ARABIC = 0.3, 0.2  # Arabic letters leave less to the ear
 
@@ -101,7 +102,11 @@ def difference(word: str, other: str, beside: bool = False) -> float | None:
     total += sum(map(_between, one.runs[1:-1], two.runs[1:-1]))
     total += _at_the_end(one.runs[-1], two.runs[-1], word[0] in ARABIC)
     most = _most(len(one.consonants), word[0] in ARABIC)
-    return total if total <= (max(most, _MOST_BESIDE[word[0] in ARABIC]) if beside else most) else None
+    if len(one.consonants) <= min(_MOST) and min(len(word), len(other)) <= _SHORT:
+        most = _MOST_SHORT
+    if beside and len(one.consonants) >= min(_MOST):
+        most = max(most, _MOST_BESIDE[word[0] in ARABIC])
+    return total if total <= most else None
 
 
 def _most(consonants: int, arabic: bool) -> float:

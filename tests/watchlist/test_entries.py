@@ -37,3 +37,8 @@ def test_a_common_word_with_a_noun_is_not() -> None:
 def test_a_slip_is_forgiven_in_a_long_transliterated_word() -> None:
     cut = entries([("one", "Zaynabiyoun"), ("one", "زينبيون"), ("two", "Qusayr"), ("two", "القصير")])
     assert {entry.word for entry in cut if entry.forgives(0)} == {"zaynabiyoun"}
+
+
+def test_a_possessive_is_no_word_that_stands_beside_another() -> None:
+    cut = entries([("one", "al-Quriyah's"), ("one", "al-Quriyah"), ("one", "القورية")])
+    assert "s" not in {word for entry in cut for word in entry.words}

@@ -28,6 +28,7 @@ ALIKE = [
 APART = [
     ("bukamal", "bakamil"),
     ("qoriyeh", "korea"),
+    ("qouriyah", "korea"),
     ("yaarabiya", "arabia"),
     ("artesh", "artes"),
     ("soleimani", "soleiman"),
@@ -57,7 +58,9 @@ def test_short_words_may_differ_by_more_where_others_of_their_name_stand_beside_
     assert difference(name, word, beside=True) is not None
 
 
-@pytest.mark.parametrize(("name", "word"), [("يعربيه", "عربيه"), ("فاتح", "فتح"), ("تنك", "تنگ"), ("asad", "sayed")])
+@pytest.mark.parametrize(
+    ("name", "word"), [("يعربيه", "عربيه"), ("فاتح", "فتح"), ("تنك", "تنگ"), ("asad", "sayed"), ("heri", "here")]
+)
 def test_they_do_not_become_another_word(name: str, word: str) -> None:
     assert difference(name, word, beside=True) is None
 
