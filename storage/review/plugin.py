@@ -11,7 +11,7 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
 
-from storage.review import cells, pages
+from storage.review import articles, cells, pages
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 _LONGEST_VALUE = 32 << 20  # bytes that one value of a query may have: memory is not for a SELECT to fill
@@ -32,7 +32,8 @@ def render_cell(row: Mapping[str, Any], value: object, column: str, table: str |
 @_hook
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     feeds = r"^/landbridge/feeds/(?P<route>[a-z0-9][a-z0-9_-]*)\.(?P<kind>atom|json)$"
-    return [(feeds, pages.feed), (r"^/$", pages.home), (r"^/search$", pages.find)]
+    article = r"^/article/(?P<id>[0-9]{1,15})$"
+    return [(feeds, pages.feed), (r"^/$", pages.home), (r"^/search$", pages.find), (article, articles.article)]
 
 
 @_hook
