@@ -20,7 +20,7 @@ from storage.conditions import open_condition
 from storage.cycles import begin_cycle
 from storage.database import open_database, write
 from storage.deliveries import Outcome, claim, retry, settle
-from storage.leases import Lease, acquire, release
+from storage.leases import LASTS, Lease, LeaseLost, acquire, release
 
 EVENING = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)  # 21:00 in Baghdad
 NIGHT = EVENING + timedelta(hours=2)  # 23:00 there
@@ -320,3 +320,31 @@ def test_what_was_refused_goes_into_the_digest_too(db: Database, phone: Receiver
     later = EVENING + timedelta(minutes=5)
     assert run(db, capped(1), phone, later).sent == 2
     assert {row.state for row in ledger(db)} == {"sent"}
+
+
+def test_a_digest_stands_or_falls_as_a_whole(db: Database, phone: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails while it is made leaves nothing half carried, and the next run makes it."""
+    begun(db, EVENING)
+    story(db, DAILY, "one", EVENING)
+
+    def fails(*_: object) -> None:
+        raise OSError("the disk went away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("storage.digests.add_deliveries", fails)
+        lease = held_by(db, SEVEN)
+        with pytest.raises(OSError, match="the disk went away"):
+            make_due_digests(db, lease, [DAILY], SEVEN)
+        release(db, lease, SEVEN)
+    assert [state for _, state, _ in states(db)] == ["held"]
+    assert run(db, DAILY, phone, SEVEN + timedelta(minutes=2)) == Delivered(sent=1)
+
+
+def test_who_was_overtaken_makes_no_digest(db: Database) -> None:
+    begun(db, EVENING)
+    late = held_by(db, SEVEN - LASTS)
+    held_by_another = acquire(db, "deliver", "elsewhere:2:y", SEVEN + timedelta(seconds=1))
+    assert isinstance(held_by_another, Lease)
+    with pytest.raises(LeaseLost):
+        make_due_digests(db, late, [DAILY], SEVEN)
+    assert ledger(db) == ()
