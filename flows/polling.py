@@ -37,6 +37,7 @@ from watchlist.source import Link, Listing, Source
 
 LONGEST_WAIT = timedelta(hours=1)  # between two polls of a source that fails, unless its own rhythm is slower
 SLOW_POLLS = 4  # in one cycle, of the sources of a kind that wants seconds between two requests
+TOGETHER = 100  # sources without anything new that are recorded at a time: each transaction waits for the disk
 CHURN = 0.8  # of a listing without a known link, the share of known titles that shows old items under new links
 FEWEST = 3  # links of such a listing
 FIRST_LOOK = 500  # links of a source that was never read before; some sitemaps hold all that was ever published
@@ -134,18 +135,20 @@ class Poller:
     states: Mapping[str, SourceState]
     now: datetime  # when the cycle began: rhythms count from there, whatever the poll itself takes
     reader: Reader = field(init=False)
+    unchanged: dict[str, datetime] = field(default_factory=dict)  # not recorded yet: source → when it is due again
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reader", Reader(self.fetcher))
 
     async def poll_all(self, sources: Iterable[Source]) -> list[Polled]:
-        """Poll the sources side by side; each is recorded as soon as it has answered."""
+        """Poll the sources side by side; each is recorded as soon as it has answered with anything new."""
         with write(self.db, self.lease):
             forget_responses(self.db)
         chosen = list(sources)
         asked = [asyncio.create_task(self.poll(source)) for source in chosen]
         try:
             polled = list(await asyncio.gather(*asked))
+            self._record_unchanged()
         finally:
             for task in asked:  # after a failure: nothing is written any more once we have left
                 task.cancel()
@@ -279,10 +282,17 @@ class Poller:
         return next_poll(source, self.settings, self.now, 0, leave_until, rhythm)
 
     def _not_modified(self, source: Source, state: SourceState, came: NotModified) -> Polled:
-        due_at = self._next(source, came.fresh_until, read_rhythm(state.rhythm))
-        with write(self.db, self.lease):
-            record_not_modified(self.db, self.cycle, source.id, at=self.now, due_at=due_at)
+        self.unchanged[source.id] = self._next(source, came.fresh_until, read_rhythm(state.rhythm))
+        if len(self.unchanged) >= TOGETHER:
+            self._record_unchanged()
         return Polled(source.id, "not modified")
+
+    def _record_unchanged(self) -> None:
+        """Record those that had nothing new, many in a transaction; a run that dies before that loses nothing."""
+        with write(self.db, self.lease):
+            for source, due_at in self.unchanged.items():
+                record_not_modified(self.db, self.cycle, source, at=self.now, due_at=due_at)
+        self.unchanged.clear()
 
     def _failed(self, source: Source, failed: Failed, state: SourceState) -> Polled:
         due_at = next_poll(
