@@ -80,24 +80,31 @@ def tagged(reply: Reply, etag: str) -> Callable[[Asked], Reply]:
 
 
 class Loopback:
-    """The server: a context manager that listens on 127.0.0.1 in a thread of its own."""
+    """The server: a context manager that listens on an address of loopback in a thread of its own."""
 
-    def __init__(self, replies: Mapping[str, Script] | None = None, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        replies: Mapping[str, Script] | None = None,
+        *,
+        tls: ssl.SSLContext | None = None,
+        address: str = "127.0.0.1",
+    ) -> None:
         self.replies: dict[str, Script] = dict(replies or {})
         self.asked: list[Asked] = []  # every request, in the order of arrival
         self.connections = 0  # how many were opened so far
         self.busiest = 0  # the most requests that were ever under way at a time
         self.port = 0  # set when it listens
         self._tls = tls
+        self._address = address
         self._under_way = 0
         self._served: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="loopback", daemon=True)
 
-    def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
-        """The address of a path on this server, for any host name that the client resolves to loopback."""
-        return f"{'https' if self._tls else 'http'}://{host}:{self.port}{path}"
+    def url(self, path: str = "/", host: str = "") -> str:
+        """The URL of a path on this server; `host`: a name that the client resolves to it, "" for its address."""
+        return f"{'https' if self._tls else 'http'}://{host or self._address}:{self.port}{path}"
 
     def targets(self, *, robots: bool = False) -> list[str]:
         """What was asked for, in order; requests for robots.txt only if wanted."""
@@ -118,7 +125,7 @@ class Loopback:
         self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._connection, "127.0.0.1", 0, ssl=self._tls, backlog=512)
+        return await asyncio.start_server(self._connection, self._address, 0, ssl=self._tls, backlog=512)
 
     async def _stop(self) -> None:
         self._server.close()
