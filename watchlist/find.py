@@ -17,7 +17,7 @@ from watchlist.spelling import Spelling, joins, spellings
 
 _CODE: Any = codecs.charmap_build(PAGE.replace("\ufffd", "\ufffe"))  # which stands for no letter at all
 _LETTER = dict(enumerate(PAGE))
-_LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for each
+_LETTERS_IN_FULL_TABLE = 100_000  # of patterns; some 450 bytes of table for each, too much for a whole watchlist
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
