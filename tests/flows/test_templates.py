@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from flows.command.main import commands
 from flows.message import Manner, Message, render
 from flows.message.templates import LONGEST, problem
 from flows.message.writing import Format
 from flows.wording import Wording
 from tests.flows.test_message import ARTICLE, HOSTILE, facts, found
 from tests.flows.test_message import Seen as Tags
+from watchlist.errors import BadInput
 
 TEMPLATE = """\
 {% block title %}{{ entities[0].name }} | {{ source }}{% endblock %}
@@ -145,3 +148,20 @@ def test_digests_and_what_concerns_the_watch_stay_ours(tmp_path: Path) -> None:
         "kind": "condition", "headline": "A source fails", "opened_at": "2026-11-21T09:30:00.000Z", "closed_at": None
     }  # fmt: skip
     assert "A source fails" in render(condition, "text", Manner(Wording(), path)).body
+
+
+def test_the_doctor_and_a_run_name_a_broken_template_before_anything_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHONE", "json://127.0.0.1:9/")
+    (tmp_path / "own.txt.j2").write_text("{{ headline }}\n{% if %}", encoding="utf-8")
+    (tmp_path / "landbridge.toml").write_text(
+        '[routes.editors]\nchannels = [{ name = "phone", url_env = "PHONE" }]\ntemplate = "own.txt.j2"\n', "utf-8"
+    )
+    place = f"{tmp_path}/landbridge.toml:3: [routes.editors] template: {tmp_path}/own.txt.j2:2: "
+    examined = CliRunner().invoke(commands, ["--home", str(tmp_path), "doctor"])
+    assert examined.exit_code == 1
+    assert place in examined.stdout
+    ran = CliRunner().invoke(commands, ["--home", str(tmp_path), "run"])
+    assert isinstance(ran.exception, BadInput)
+    assert place in str(ran.exception)
