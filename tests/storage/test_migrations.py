@@ -54,3 +54,29 @@ def test_an_older_database_keeps_its_rows_and_says_what_is_known_of_them(tmp_pat
     assert now.execute("SELECT entity_id, gone_in FROM match").fetchall() == [("e", None)]
     assert now.execute("SELECT entity, retrospective FROM newest_matches").fetchall() == [("E", 0)]
     now.close()
+
+
+def test_links_and_articles_of_an_older_database_are_known_by_the_keys_of_today(tmp_path: Path) -> None:
+    """Two links that were told apart by a slash stay two rows; one of them has today's key."""
+    with grown(tmp_path / "old.db", "005-rhythm").conn as db:
+        db.executescript("""
+            INSERT INTO source (id, name, kind, url, homepage, language, country, active)
+                VALUES ('s', 's', 'feed', '', '', 'en', 'SY', 1);
+            INSERT INTO poll (id, source_id, at, outcome) VALUES (1, 's', '2026', 'listed');
+            INSERT INTO link (source_id, poll_id, url, key, title, summary, author, found_at, due_at)
+                SELECT 's', 1, value, value, '', '', '', '2026', '2026' FROM json_each('["http://www.one.example/a/",
+                "https://two.example/b?c=/", "https://two.example/d", "https://two.example/d/", "file:///inbox/x"]');
+            INSERT INTO story VALUES (1, '', '2026', NULL);
+            INSERT INTO article (url, source_id, story_id, language, stored_at)
+                VALUES ('https://www.one.example/a/', 's', 1, 'en', '2026');
+        """)
+    db.close()
+    now = open_database(tmp_path / "old.db")
+    assert [row[0] for row in now.execute("SELECT key FROM link ORDER BY id")] == [
+        "https://one.example/a", "https://two.example/b?c=", "https://two.example/d", "https://two.example/d/",
+        "file:///inbox/x",
+    ]  # fmt: skip
+    assert now.execute("SELECT url, key FROM article").fetchall() == [
+        ("https://www.one.example/a/", "https://one.example/a")
+    ]
+    now.close()
