@@ -103,8 +103,10 @@ def tell(
         alert, what = _update(db, route, channels, story, fresh, content, now, due), "update"
     else:
         alert, what = _first(db, first, route, channels, story, content, now, due), "first"
-    for key in (first, *keys.values()):
-        db.execute("INSERT INTO told (key, alert_id) VALUES (?, ?) ON CONFLICT DO NOTHING", [key, alert])
+    db.conn.executemany(
+        "INSERT INTO told (key, alert_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(key, alert) for key in (first, *keys.values())],
+    )
     return Told(alert, what)
 
 

@@ -154,11 +154,12 @@ def store_match(
         snippet=snippet(read.title, read.text, match), watchlist_version=watchlist, found_at=to_text(now),
         retrospective=int(retrospective),
     )  # fmt: skip
-    for mention in match.mentions:
-        _insert(
-            db, "mention", match_id=match_id, name=mention.name, surface=mention.surface, field=mention.field,
-            start=mention.start, end=mention.end, strength=mention.strength, alerts=int(mention.alerts),
-        )  # fmt: skip
+    db.conn.executemany(
+        "INSERT INTO mention (match_id, name, surface, field, start, end, strength, alerts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(match_id, one.name, one.surface, one.field, one.start, one.end, one.strength, int(one.alerts))
+         for one in match.mentions],
+    )  # fmt: skip
     return match_id
 
 

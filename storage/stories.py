@@ -85,14 +85,14 @@ def record_place(
     `at`: aware UTC, when what it tells was published. Needs a transaction: that of the article.
     """
     db.execute("UPDATE article SET facts = ?, grouped = ? WHERE id = ?", [facts, grouped, article])
-    for key in keys:
-        db.execute("INSERT INTO sketch (key, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", [key, article])
-    for trait in traits:
-        db.execute(
-            "INSERT INTO trait (trait, story_id, at) VALUES (?, ?, ?)"
-            " ON CONFLICT (trait, story_id) DO UPDATE SET at = max(at, excluded.at)",
-            [trait, story, to_text(at)],
-        )
+    db.conn.executemany(
+        "INSERT INTO sketch (key, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", [(key, article) for key in keys]
+    )
+    db.conn.executemany(
+        "INSERT INTO trait (trait, story_id, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (trait, story_id) DO UPDATE SET at = max(at, excluded.at)",
+        [(trait, story, to_text(at)) for trait in traits],
+    )
 
 
 def forget_before(db: Database, since: datetime) -> int:
