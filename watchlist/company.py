@@ -110,6 +110,8 @@ class Surroundings:
 
     def nearest(self, company: Company, candidate: Candidate) -> Evidence | None:
         """What meets a demand, the nearest of all that could."""
+        if company.written and candidate.written in company.written:
+            return Evidence(f"its place as a {candidate.written}", 0, generic=True)
         place = candidate.span
         offers = (
             (span.distance(place), what, generic)
@@ -196,6 +198,7 @@ def describe(company: Company, names: Mapping[str, str]) -> str:
     parts += [f"a watched {type}" for type in company.types]
     parts += [f"a {kind} cue" for kind in company.cues]
     parts += [f"“{word}”" for word in company.words]
+    parts += [f"being written as a {one}" for one in company.written]
     shown = parts if len(parts) <= 4 else [*parts[:3], f"{len(parts) - 3} others"]
     *most, last = shown
     listed = f"{', '.join(most)} or {last}" if most else last

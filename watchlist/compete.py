@@ -7,15 +7,20 @@ from watchlist.fold import fold_text
 from watchlist.stream import Candidate, Span
 
 _RIVALRY = ("competes with", "competitor", "not to be confused with", "distinct from")
+_NAMED_FOR = (
+    "named after",
+    "fights",
+)  # the Sinjar Resistance Units, the coalition against Daesh: a part of their names
+_APART = (*_RIVALRY, *_NAMED_FOR)
 
 
 def related(one: Entity, other: Entity) -> bool:
-    """Whether either names the other in a relation that is not rivalry: such entities may share words."""
+    """Whether either is tied to the other, but for rivalry and for how it is called: such entities may share words."""
     return _names(one, other.id) or _names(other, one.id)
 
 
 def _names(one: Entity, id: str) -> bool:
-    return any(relation.entity == id and relation.kind not in _RIVALRY for relation in one.relations)
+    return any(relation.entity == id and relation.kind not in _APART for relation in one.relations)
 
 
 def meant(candidates: Sequence[Candidate], language: str) -> list[Candidate]:

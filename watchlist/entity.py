@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
 
-from watchlist.match import Field, Strength
+from watchlist.match import Field, Strength, Writing
 
 TYPES = (
     "crossing", "base", "checkpoint", "facility", "militia", "army",
@@ -16,7 +16,7 @@ TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What has to stand (or must not stand) near a name. Any one of its members is enough."""
+    """What has to stand (or must not stand) near a name, or how it must be written. Any one is enough."""
 
     entities: tuple[str, ...] = ()  # ids of other entities
     types: tuple[str, ...] = ()  # another entity of one of these types
@@ -26,10 +26,13 @@ class Company:
     before: int | None = None  # distance in words of what stands before the name; with it `within` is None
     after: int | None = None  # distance in words of what stands after the name; with it `within` is None
     field: Field | None = None  # where it must stand; None: in either
+    written: tuple[Writing, ...] = ()  # as what the name itself is written
 
     @property
     def reach(self) -> int | None:
         """The most words that it may be away; None: anywhere in the article."""
+        if not (self.entities or self.types or self.cues or self.words):
+            return 0
         return max((one for one in (self.within, self.before, self.after) if one is not None), default=None)
 
     def allows(self, distance: int, before: bool) -> bool:

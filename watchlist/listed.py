@@ -36,7 +36,7 @@ class Listed:
         owned = [(entity, names[0]) for entity, names in self._names]
         self._further = [make(owned) for make in further]
         self._exact = {
-            key: (name.text, _whole_word(name.text))
+            key: [(letters, _whole_word(letters)) for letters in {name.text, name.text.upper()}]
             for key, name in enumerate(names)
             if name.exact_case and name.text.isalnum()
         }
@@ -82,7 +82,7 @@ class Listed:
     def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
         """What can be told of a name once for the whole article, so that common words cost little."""
         exact = self._exact.get(key)
-        if exact and not stream.writes(*exact):
+        if exact and not any(stream.writes(*letters) for letters in exact):
             return False
         _, (name, *_) = self._names[key]
         return present is None or all(
@@ -113,7 +113,7 @@ def _of_words(name: Name) -> tuple[Company, ...]:
     """The demands of a description that only words, or names of certain entities, can meet."""
     if not name.described:
         return ()
-    return tuple(one for one in name.requires if one.words and not one.cues and not one.types)
+    return tuple(one for one in name.requires if one.words and not (one.cues or one.types or one.written))
 
 
 def _whole_word(letters: str) -> re.Pattern[str]:
@@ -122,7 +122,7 @@ def _whole_word(letters: str) -> re.Pattern[str]:
 
 def asks_for_names(company: Company) -> bool:
     """Whether nothing but other entities' names can meet a demand."""
-    return not (company.words or company.cues)
+    return not (company.words or company.cues or company.written)
 
 
 def _limited(hits: list[Hit]) -> list[Hit]:
@@ -145,7 +145,9 @@ def _is_written(candidate: Candidate) -> bool:
         return False
     if candidate.basis and candidate.surface.islower():
         return False  # a word that only sounds like a name
-    return not name.exact_case or _letters(candidate.surface) == _letters(name.called)
+    if not name.exact_case or _letters(candidate.surface) == _letters(name.called):
+        return True
+    return candidate.surface == name.called.upper() and candidate.written == "dateline"
 
 
 def _letters(text: str) -> list[str]:

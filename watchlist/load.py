@@ -36,6 +36,7 @@ A mapping of company is met by ANY ONE of the things it lists:
     types: [place, crossing]          # another entity of such a type, by a name that is sure
     cues: [strike]                    # words that say what happened: see cues.yaml
     words: [Syria, سوريا]             # whole words or phrases, compared folded, with the letters Arabic joins to them
+    written: [dateline, hashtag]      # how the name itself is written: as what a text opens with, after a #
     within: 30                        # words away, on either side of the mention; left out: anywhere in the article
     before: 2                         # in place of `within`: so many words before the mention, and none after it
     after: 5                          # likewise after it; with both, each side has its own distance

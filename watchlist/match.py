@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Field = Literal["title", "text"]
+Writing = Literal["dateline", "hashtag"]
 Strength = Literal["strong", "weak"]
 
 

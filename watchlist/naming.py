@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 
 from watchlist.entity import TYPES, Company, Name, Valid
 from watchlist.fold import fold_text
-from watchlist.match import Field, Strength
+from watchlist.match import Field, Strength, Writing
 from watchlist.place import Place
 from watchlist.spelling import is_findable
+from watchlist.writing import WRITINGS
 
 _NAME_KEYS = ("text", "strength", "case", "requires", "excludes", "valid")
 _DESCRIPTION_KEYS = ("heads", "requires", "excludes", "valid")
-_MEMBERS = ("entities", "types", "cues", "words")
+_MEMBERS = ("entities", "types", "cues", "words", "written")
 _DISTANCES = ("within", "before", "after")
 _STRENGTHS: dict[str, Strength] = {"strong": "strong", "weak": "weak"}
+_WRITINGS: dict[str, Writing] = {one: one for one in WRITINGS}
 _FIELDS: dict[str, Field] = {"title": "title", "text": "text"}
 _FARTHEST = 10_000  # words
 
@@ -134,7 +136,7 @@ def _company(place: Place, known: Known) -> Company:
     if not place.mapping((*_MEMBERS, *_DISTANCES, "field"), "company"):
         return Company()
     if not any(place.at(key).value for key in _MEMBERS):
-        place.wrong("company of nothing; give it entities, types, cues or words")
+        place.wrong("company of nothing; give it entities, types, cues, words or written")
     if place.has("within") and (place.has("before") or place.has("after")):
         place.wrong("`within` counts on both sides; drop it, or `before` and `after`")
     within, before, after = (_distance(place.at(key), f"`{key}`") for key in _DISTANCES)
@@ -144,6 +146,7 @@ def _company(place: Place, known: Known) -> Company:
         types=_chosen(place.at("types"), TYPES, "type"),
         cues=_chosen(place.at("cues"), known.cues, "cue"),
         words=tuple(word for one in place.at("words").entries("`words`") if (word := _findable(one, "a word"))),
+        written=tuple(_WRITINGS[one] for one in _chosen(place.at("written"), _WRITINGS, "way of writing")),
         within=within,
         before=before,
         after=after,

@@ -12,7 +12,8 @@ import numpy as np
 
 from watchlist.entity import Entity, Name
 from watchlist.fold import BREAK, SPACE, Folded, fold
-from watchlist.match import Field, Strength
+from watchlist.match import Field, Strength, Writing
+from watchlist.writing import writing
 
 T = TypeVar("T")
 _BREAK = BREAK.encode()
@@ -105,6 +106,12 @@ class Candidate:
             field, start, end = self.place
             self._surface = self._stream.published(field)[start:end]
         return self._surface
+
+    @property
+    def written(self) -> Writing | None:
+        """How the article writes it."""
+        field, start, end = self.place
+        return writing(self._stream.published(field), start, end)
 
     @property
     def listed(self) -> str:

@@ -86,6 +86,13 @@ def test_several_spellings_share_what_is_said_of_them(tmp_path: Path) -> None:
     assert first.requires == (Company(words=("x",), before=2, after=3, field="title"),)
 
 
+def test_company_may_ask_how_the_name_is_written(tmp_path: Path) -> None:
+    names = "    names: {en: [{text: Aa, strength: weak, requires: {written: [dateline]}}]}\n"
+    (name,) = load(tmp_path, place=entity(names)).entity("town").names
+    assert name.requires == (Company(written=("dateline",)),)
+    assert name.requires[0].reach == 0
+
+
 def test_a_spelling_may_stand_twice_where_it_says_the_same(tmp_path: Path) -> None:
     names = (
         load(tmp_path, place=entity("    names: {en: [Kata'ib, Kataib, Kataib], fa: [Kataib]}\n")).entity("town").names
