@@ -178,7 +178,11 @@ class Serving:
 
     def api(self, port: int, path: str, **body: object) -> Any:
         """What the Prefect server on this port answers."""
-        answer = httpx.post(f"http://127.0.0.1:{port}/api/{path}", json=body, timeout=30, trust_env=False)
+        for wait in (0.5, 1, 2, 4, 0):  # its database is locked at times: it says 503 then
+            answer = httpx.post(f"http://127.0.0.1:{port}/api/{path}", json=body, timeout=30, trust_env=False)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(wait)
         return answer.raise_for_status().json()
 
     def states(self, port: int) -> list[str]:

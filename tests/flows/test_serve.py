@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import psutil
@@ -108,6 +109,27 @@ def test_a_rescan_runs_when_a_person_starts_it(serve: SimpleNamespace) -> None:
         assert until(lambda: not db["version"].count_where("watchlist_version IS NULL"), 30)
     finally:
         db.close()
+
+
+def test_pages_are_read_again_and_the_database_is_tidied_on_times_of_their_own(serve: SimpleNamespace) -> None:
+    """A run of either that a person starts ends well, whatever there is to do."""
+
+    def deployment(flow: str) -> Any:
+        [found] = serve.process.api(serve.port, "deployments/filter", flows={"name": {"any_": [flow]}})
+        return found
+
+    assert deployment("reread")["schedules"][0]["schedule"]["interval"] == 15 * 60
+    assert deployment("tidy")["schedules"][0]["schedule"]["cron"] == "40 3 * * *"
+    ids = [deployment(flow)["id"] for flow in ("reread", "tidy")]
+    started = [serve.process.api(serve.port, f"deployments/{id}/create_flow_run")["id"] for id in ids]
+
+    def ends() -> list[str]:
+        runs = serve.process.api(serve.port, "flow_runs/filter", flow_runs={"id": {"any_": started}})
+        return sorted(run["state"]["message"] or "" for run in runs if run["state_type"] == "COMPLETED")
+
+    assert until(lambda: len(ends()) == 2, 60), serve.process.said
+    assert ends()[1] == "no page was due"
+    assert "leads to old stories forgotten" in ends()[0]
 
 
 def test_digests_have_the_hours_of_their_routes(serve: SimpleNamespace) -> None:
