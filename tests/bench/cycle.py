@@ -179,7 +179,8 @@ def _feed(url: Callable[[str], str], names: Sequence[str]) -> Any:
     def answer(asked: Asked) -> Reply:
         turn = next(times)
         items = "".join(
-            f"<item><title>Piece {name}</title><link>{url(f'/{turn}/{name}')}</link></item>" for name in names
+            f"<item><title>Piece {name} of day {turn}</title><link>{url(f'/{turn}/{name}')}</link></item>"
+            for name in names
         )
         body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
         headers = {"Content-Type": "application/rss+xml", "Content-Encoding": "gzip"}
@@ -231,7 +232,7 @@ def cycle(folder: Path, address: Mapping[str, Any], round: str, cycles: int) -> 
             peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10,
         )  # fmt: skip
         del report
-        ahead[0] += timedelta(hours=1)
+        ahead[0] += timedelta(hours=25)
 
 
 def _small(site: str) -> Any:
