@@ -12,7 +12,7 @@ _OPENS = re.compile(
 )
 _OPENS_WITH = 40  # letters at most
 # HAJIN, Syria —  هجين |  تدمر:  Al-Mayadin -
-_CLOSES = re.compile(r"(?:\s*[,،][^\n,،:—–|-]{1,24}|\s*\([^\n()]{1,40}\))?(?:\s*[:|/—–\n📍🔴]|\s+-\s)")
+_CLOSES = re.compile(r"(?:\s*[,،][^\n,،:—–|-]{1,24}|\s*\([^\n()]{1,40}\))?(?:\s*(?:[:|/—–…\n📍🔴]|\.\.)|\s+-\s)")
 
 
 def writing(text: str, start: int, end: int) -> Writing | None:
