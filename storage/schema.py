@@ -507,7 +507,8 @@ SELECT source.name AS source,
             WHEN source.last_new_at IS NULL OR julianday('now') - julianday(source.last_new_at)
                 > max(coalesce(source.longest_gap, 86400.0), 21600.0) / 86400.0 THEN 'quiet'
             ELSE 'ok' END AS health,
-       condition.opened_at AS since, source.last_success_at, source.last_new_at, CAST(round(source.usual_gap) AS INTEGER) AS usual_gap,
+       condition.opened_at AS since, source.last_success_at, source.last_new_at,
+       CAST(round(source.usual_gap) AS INTEGER) AS usual_gap,
        CAST(round(source.longest_gap) AS INTEGER) AS longest_gap,
        source.error_streak, source.last_error, source.last_poll_at, source.due_at, source.language, source.country,
        source.kind, source.url, source.id AS source_id
