@@ -17,7 +17,8 @@ from watchlist.spelling import Spelling, joins, spellings
 
 _CODE: Any = codecs.charmap_build(PAGE.replace("\ufffd", "\ufffe"))  # which stands for no letter at all
 _LETTER = dict(enumerate(PAGE))
-_LETTERS_IN_FULL_TABLE = 100_000  # of patterns; some 450 bytes of table for each, too much for a whole watchlist
+_LETTERS_IN_FULL_TABLE = 100_000  # of patterns; some 450 bytes of table for each, much for a whole watchlist …
+_LETTERS_IN_BULK = 2_000_000  # … which is worth it to who reads as much as there is
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
@@ -57,8 +58,9 @@ class Finds(Protocol):
 class Finder:
     """Looks for many names at once. Holds one automaton, which any thread may use."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """`texts`: names or phrases as a person writes them; a hit's key is the place of its text."""
+    def __init__(self, texts: Iterable[str], *, in_bulk: bool = False) -> None:
+        """`texts`: names or phrases as a person writes them; a hit's key is the place of its text. `in_bulk`: whether
+        much will be read, so that some 200 MB for a faster table are well spent."""
         owners: dict[bytes, list[tuple[int, Spelling]]] = {}
         for key, text in enumerate(texts):
             for spelling in spellings(text):
@@ -75,7 +77,8 @@ class Finder:
         self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if owners else None
         self._read = 0  # letters
         letters = sum(map(len, self._patterns))
-        self._worth_a_table = _WORTH_A_TABLE * letters if letters <= _LETTERS_IN_FULL_TABLE else 0  # letters; 0: never
+        most = _LETTERS_IN_BULK if in_bulk else _LETTERS_IN_FULL_TABLE
+        self._worth_a_table = _WORTH_A_TABLE * letters if letters <= most else 0  # letters; 0: never
         self._reaching = lru_cache(maxsize=65536)(self._reach)
 
     def patterns(self, keys: Iterable[int]) -> frozenset[int]:

@@ -20,7 +20,9 @@ MakeFinder = Callable[[Sequence[tuple[Entity, Name]]], Finds]
 class Listed:
     """Names of entities and the automaton that finds them. Those that are compared as the same are looked for once."""
 
-    def __init__(self, listed: Iterable[tuple[Entity, Name]], further: Iterable[MakeFinder] = ()) -> None:
+    def __init__(
+        self, listed: Iterable[tuple[Entity, Name]], further: Iterable[MakeFinder] = (), *, in_bulk: bool = False
+    ) -> None:
         """`further`: makers of finders that stand beside the one for listed spellings; each gets the names, by whose
         places in the list its hits tell which was found."""
         alike: dict[object, tuple[Entity, list[Name]]] = {}
@@ -31,7 +33,7 @@ class Listed:
         names = [names[0] for _, names in self._names]
         self._demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
         self._asked = sorted({word for demands in self._demands.values() for one in demands for word in one.words})
-        self._finder = Finder([*(name.text for name in names), *self._asked])
+        self._finder = Finder([*(name.text for name in names), *self._asked], in_bulk=in_bulk)
         self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
         owned = [(entity, names[0]) for entity, names in self._names]
         self._further = [make(owned) for make in further]

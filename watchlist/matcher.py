@@ -40,11 +40,14 @@ class Matcher:
     """A watchlist, ready to be found. Building it takes a moment; then it is only read, and any thread may."""
 
     @uncollected()
-    def __init__(self, watchlist: Watchlist, further: Iterable[MakeFinder] = FURTHER) -> None:
-        """`further`: ways to find names beside their listed spellings."""
+    def __init__(self, watchlist: Watchlist, further: Iterable[MakeFinder] = FURTHER, *, in_bulk: bool = False) -> None:
+        """`further`: ways to find names beside their listed spellings; `in_bulk`: whether it will read much at once,
+        so that it may take some 200 MB more to read faster."""
         self.watchlist = watchlist
         listed = [(entity, name) for entity in watchlist.entities for name in entity.names]
-        self._names = Listed([(entity, name) for entity, name in listed if not _needs_a_name(name)], further)
+        self._names = Listed(
+            [(entity, name) for entity, name in listed if not _needs_a_name(name)], further, in_bulk=in_bulk
+        )
         self._heads = Listed([(entity, name) for entity, name in listed if _needs_a_name(name)])
         self._context = Context(watchlist)
         self._countries = Countries(watchlist)

@@ -47,7 +47,7 @@ def check(home: Home, corpora: tuple[Path, ...], stored: bool, limit: int, as_js
     """
     listed = load_watchlist(home.watchlist)
     looks = _looks(listed)
-    matcher = Matcher(listed) if corpora or stored else None
+    matcher = Matcher(listed, in_bulk=True) if corpora or stored else None
     counted = [] if matcher is None else list(_counted(home, matcher, corpora, stored))
     if as_json:
         click.echo(json.dumps(_as_json(listed, looks, counted), ensure_ascii=False, indent=2))

@@ -34,7 +34,7 @@ def match(home: Home, files: tuple[str, ...], jsonl: bool, shipped: bool) -> Non
     and each line of standard output its answer.
     """
     watchlist = load_shipped() if shipped else load_watchlist(home.watchlist)
-    matcher = Matcher(watchlist)
+    matcher = Matcher(watchlist, in_bulk=jsonl)
     if jsonl:
         if files:
             raise BadInput("match --jsonl reads standard input; give it no files")

@@ -39,9 +39,9 @@ def rescan(home: Home, dry_run: bool, since: datetime | None, as_json: bool) -> 
     start = since.replace(tzinfo=UTC) if since else None
     with Progress() as bar:
         if dry_run:
-            done = preview(home, Matcher(listed), start, bar.show)
+            done = preview(home, Matcher(listed, in_bulk=True), start, bar.show)
         else:
-            done = rescan_articles(home, Matcher(listed), start, utc_now, bar.show, held_up=bar.wait)
+            done = rescan_articles(home, Matcher(listed, in_bulk=True), start, utc_now, bar.show, held_up=bar.wait)
     if as_json:
         click.echo(json.dumps(_as_json(done, listed), ensure_ascii=False, indent=2))
     else:

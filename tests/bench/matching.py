@@ -85,7 +85,7 @@ def ours(report: Report, language: str, texts: list[Text], lists: list[Watchlist
     size = sum(len(f"{one.title}{one.text}".encode()) for one in texts) / 1e6
     taken = []
     for watchlist in lists:
-        matcher, last = Matcher(watchlist), watchlist is lists[-1]
+        matcher, last = Matcher(watchlist, in_bulk=True), watchlist is lists[-1]
         names = f"{language}, {sum(len(entity.names) for entity in watchlist.entities):,} names"
         if last:
             first = size / seconds(partial(one_by_one, matcher, texts), passes=1)
@@ -96,7 +96,7 @@ def ours(report: Report, language: str, texts: list[Text], lists: list[Watchlist
         together = size / seconds(partial(at_once, matcher, texts))
         report.say(f"{names}, together", f"{together:.0f} MB/s", together >= MARKS[language] if last else None)
         if last:
-            listed = size / seconds(partial(at_once, Matcher(watchlist, ()), texts))
+            listed = size / seconds(partial(at_once, Matcher(watchlist, (), in_bulk=True), texts))
             report.say(f"{names}, together, listed spellings alone", f"{listed:.0f} MB/s")
     growth = taken[-1] / taken[0]
     report.say(f"{language}, time for ten times the names", f"× {growth:.2f}", growth <= GROWTH)
@@ -200,8 +200,8 @@ def main() -> None:
         ours(report, language, texts, lists)
         theirs(report, language, texts, lists[-1])
         if language == "Arabic":
-            records(report, texts, Matcher(shipped))
-    flood(report, Matcher(shipped))
+            records(report, texts, Matcher(shipped, in_bulk=True))
+    flood(report, Matcher(shipped, in_bulk=True))
     sys.exit(1 if report.missed else 0)
 
 

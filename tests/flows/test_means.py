@@ -31,7 +31,7 @@ def take(home: Home, ahead: timedelta = timedelta(0)) -> Lease:
 def test_a_home_without_files_has_the_shipped_lists(home: Home) -> None:
     gathered = gather(home, {})
     assert gathered.sources
-    assert gathered.names["al-bukamal"]
+    assert gathered.entities["al-bukamal"]
 
 
 def test_mistakes_of_all_files_come_together(home: Home) -> None:
@@ -133,7 +133,7 @@ def test_what_was_made_ready_is_made_anew_when_its_files_change(home: Home) -> N
         "type: place\nentities: [{id: far-mill, name: Far Mill, names: {en: [Far Mill]}}]\n"
     )
     gathered = gather(home, None)
-    assert gathered.names["far-mill"] == "Far Mill"
+    assert gathered.entities["far-mill"].name == "Far Mill"
     assert [match.entity for match in gathered.matcher.match("", "near Far Mill")] == ["far-mill"]
     assert make_ready(home)
     assert gather(home, None).watchlist.version == gathered.watchlist.version
