@@ -2,6 +2,8 @@
 
 import random
 import signal
+import sqlite3
+import subprocess
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +39,7 @@ def test_a_run_that_slept_through_its_lease_writes_nothing_when_it_wakes_up(tmp_
             while scene.asked(f"/{trial.published[-1].path}") == 0:
                 assert time.monotonic() < until
                 time.sleep(0.001)
-            sleeper.send_signal(signal.SIGSTOP)
+            _stop_between_writes(sleeper, scene)
             try:
                 _let_a_minute_pass(scene, "monitor")
                 trial.complete()
@@ -71,7 +73,7 @@ def test_a_deliverer_that_slept_through_its_lease_sends_nothing_that_another_sen
             while len(scene.far.messages) < BACKLOG // 4:
                 assert time.monotonic() < until
                 time.sleep(0.001)
-            sleeper.send_signal(signal.SIGSTOP)
+            _stop_between_writes(sleeper, scene)
             try:
                 _let_a_minute_pass(scene, KIND)
                 with delivering(scene) as other:
@@ -86,6 +88,22 @@ def test_a_deliverer_that_slept_through_its_lease_sends_nothing_that_another_sen
         assert set(states) <= {"sent", "unknown"}
         assert states.get("unknown", 0) <= len(ROUTES["desk"])  # one at a time on each channel
         assert states["sent"] <= len(taken) <= sum(states.values())
+
+
+def _stop_between_writes(process: "subprocess.Popen[bytes]", scene: Ground) -> None:
+    """Stop a process where it holds no lock of the database: one that sleeps in a transaction keeps all others out."""
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        db = sqlite3.connect(scene.home.database, timeout=0, isolation_level=None)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("ROLLBACK")
+            return
+        except sqlite3.OperationalError:
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.005)
+        finally:
+            db.close()
 
 
 def _let_a_minute_pass(scene: Scene, kind: str) -> None:

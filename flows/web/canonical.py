@@ -65,8 +65,8 @@ def identity(url: str) -> str:
     while (inner := _inside_cache(address)) != address:
         address = inner
     found = _PARTS.fullmatch(address)
-    if not found or "://" not in address:
-        return address
+    if not found or "://" not in address or not found[2].strip("."):
+        return address  # it is of no host
     authority, path, query = found[2], found[3], found[4] or ""
     parts = sorted(part for part in query.split("&") if part and not _AMP_QUERY.fullmatch(part))
     return f"https://{_plain_host(authority)}{_plain_path(path)}{'?' if parts else ''}{'&'.join(parts)}"
