@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from flows.stories.copies import judge_copy
+from flows.stories.copies import Piece, judge_copy
 from flows.stories.events import DENIED, SAME, WINDOW, Judged, judge
 from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
 from flows.stories.lexicon import EVERYDAY, WIDE
@@ -68,8 +68,11 @@ class Grouper:
             story = Story(article.title or article.text[:100], beside.story if beside else None)
             return Placed(story, how, why, beside.article if beside else None, facts, keys, _traits(facts))
 
+        piece = Piece(article.title, article.text, facts, source)
         copied = [
-            (member, judge_copy(article.text, facts, *_told_by(member))) for member in alike(db, keys, now - COPIES)
+            (member, judge_copy(piece, Piece(member.title, member.text, from_json(member.facts), member.source)))
+            for member in alike(db, keys, now - COPIES)
+            if member.facts
         ]
         # A piece from the same template is not the same news, whatever else agrees, nor is what it was taken for.
         others = {member.story for member, judged in copied if judged.shared and not judged.same}
@@ -98,10 +101,6 @@ class Grouper:
 
 def _points(rival: tuple[Member, Judged]) -> float:
     return rival[1].points
-
-
-def _told_by(member: Member) -> tuple[str, Facts | None]:
-    return member.text, from_json(member.facts) if member.facts else None
 
 
 def _traits(facts: Facts) -> tuple[str, ...]:

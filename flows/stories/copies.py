@@ -4,13 +4,14 @@ Two pieces written from one template share as much as copies do. What tells them
 of both: another hour, another town, another number.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 from flows.stories.facts import Facts, read_words
+from flows.stories.lexicon import lexicon
 from flows.stories.numerals import numbers
 from flows.stories.sketch import runs
 from watchlist.fold import fold_text
@@ -63,19 +64,25 @@ class Copied:
     why: tuple[str, ...]
 
 
-def judge_copy(text: str, facts: Facts, other_text: str, other: Facts | None, *, one_source: bool = False) -> Copied:
-    """Whether a text is a copy of another, from both as they were published and from what they tell.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is compared of an article."""
 
-    `one_source`: whether both are of one outlet, which seldom tells the same news twice.
-    """
-    like = likeness(read_words(text), read_words(other_text))
+    title: str
+    text: str
+    facts: Facts
+    source: str = ""  # id, "" where unknown
+
+
+def judge_copy(piece: Piece, other: Piece) -> Copied:
+    """Whether an article is a copy of another, from both as they were published and from what they tell."""
+    like = likeness(read_words(piece.text), read_words(other.text))
     if like.shared < SHARED:
         return Copied(False, False, ())
-    differs = tuple(_exchanged(like.swapped, names(text), names(other_text)))
-    if other is not None:
-        differs = (*_different(facts, other), *differs)
-        if one_source and like.swapped and abs(facts.at - other.at) > _LATER:
-            differs = (*differs, "the same outlet at another time")
+    differs = (*_different(piece.facts, other.facts), *_exchanged(like.swapped, piece, other))
+    # an outlet seldom tells the same news twice
+    if piece.source == other.source != "" and like.swapped and abs(piece.facts.at - other.facts.at) > _LATER:
+        differs = (*differs, "the same outlet at another time")
     return Copied(not differs, True, (f"{like.shared:.0%} of the shorter text stands in the other", *differs))
 
 
@@ -89,16 +96,28 @@ def _different(one: Facts, other: Facts) -> Iterator[str]:
         yield "other places"
 
 
-def _exchanged(swapped: Sequence[tuple[str, str]], mine: Set[str], theirs: Set[str]) -> Iterator[str]:
-    """What stands in one text in the place of something else: a copy is edited here and there, not throughout."""
+def _exchanged(swapped: Sequence[tuple[str, str]], piece: Piece, other: Piece) -> Iterator[str]:
+    """What stands in one text in the place of something else: a copy is edited here and there, not throughout, and not
+    in its names, nor in what the titles say."""
+    mine, theirs = names(piece.text), names(other.text)
+    titled, others = set(read_words(piece.title)), set(read_words(other.title))
     for here, there in swapped:
-        if mine & {*here.split()} and theirs & {*there.split()}:
+        words, others_words = set(here.split()), set(there.split())
+        named = mine & words and theirs & others_words
+        titles = (titled - others) & words and (others - titled) & others_words
+        if named or (titles and not _mean_the_same(here, there, piece.facts.language)):
             yield f"“{here}” in the place of “{there}”"
     counts = [(numbers(here.split()), numbers(there.split())) for here, there in swapped]
     if sum(bool(here and there and here != there) for here, there in counts) > _CORRECTED:
         yield "other numbers"
     if len(swapped) > _EDITED:
         yield f"other words in {len(swapped)} places"
+
+
+def _mean_the_same(here: str, there: str, language: str) -> bool:
+    """Whether two words are of one concept: lorries, trucks."""
+    concepts, _ = lexicon().read(here, language)
+    return bool(concepts) and concepts == lexicon().read(there, language)[0]
 
 
 def names(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from flows.stories.lexicon import Lexicon
+from flows.stories.lexicon import lexicon
 from flows.stories.numerals import clocks, days, numbers, without_clocks
 from watchlist.article import Article
 from watchlist.entity import Watchlist
@@ -65,7 +65,7 @@ class Reader:
     """Reads what articles tell. Built once, then only read."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._lexicon = Lexicon()
+        self._lexicon = lexicon()
         self._cues = [
             (kind, language, phrase)
             for kind, languages in watchlist.cues.items()

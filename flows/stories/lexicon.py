@@ -60,6 +60,12 @@ class Lexicon:
 
 
 @cache
+def lexicon() -> Lexicon:
+    """The one lexicon of this process."""
+    return Lexicon()
+
+
+@cache
 def _read(name: str) -> dict[str, dict[str, list[str]]]:
     text = (files("flows.stories") / name).read_text(encoding="utf-8")
     read: dict[str, dict[str, list[str]]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.stories.copies import judge_copy
+from flows.stories.copies import Copied, Piece, judge_copy
 from flows.stories.facts import Facts
 
 NOW = datetime(2026, 8, 13, 1, 0, tzinfo=UTC)
@@ -25,30 +25,43 @@ OTHER = """
 FORMULA = "Reporting by our desk."
 
 
+def judged(
+    text: str,
+    facts: Facts,
+    other_text: str,
+    other: Facts,
+    *,
+    titles: tuple[str, str] = ("", ""),
+    one_source: bool = False,
+) -> Copied:
+    source = "desk" if one_source else ""
+    return judge_copy(Piece(titles[0], text, facts, source), Piece(titles[1], other_text, other, source))
+
+
 def test_the_same_words_are_a_copy() -> None:
-    assert judge_copy(STORY, NOTHING, STORY, NOTHING).same
+    assert judged(STORY, NOTHING, STORY, NOTHING).same
 
 
 def test_what_was_cut_off_is_a_copy_of_the_whole() -> None:
-    assert judge_copy(STORY[:160], NOTHING, STORY, NOTHING).same
+    assert judged(STORY[:160], NOTHING, STORY, NOTHING).same
 
 
 def test_sentences_in_another_order_with_a_signature_are_a_copy() -> None:
     turned = ". ".join(reversed(STORY.split(". "))) + " Follow our channel!"
-    assert judge_copy(turned, NOTHING, STORY, NOTHING).same
+    assert judged(turned, NOTHING, STORY, NOTHING).same
 
 
 @pytest.mark.parametrize(("word", "other"), [("late again", "delayed again"), ("eleven times", "11 times")])
 def test_a_word_told_otherwise_here_and_there_leaves_a_copy(word: str, other: str) -> None:
-    assert judge_copy(STORY.replace(word, other), NOTHING, STORY, NOTHING).same
+    assert judged(STORY.replace(word, other), NOTHING, STORY, NOTHING).same
 
 
 def test_a_toll_that_has_risen_leaves_a_copy() -> None:
-    assert judge_copy(STORY.replace("40 workers", "45 workers"), NOTHING, STORY, NOTHING).same
+    assert judged(STORY.replace("40 workers", "45 workers"), NOTHING, STORY, NOTHING).same
 
 
 def test_other_news_is_no_copy_and_shares_nothing() -> None:
-    copied = judge_copy(OTHER, NOTHING, STORY, NOTHING)
+    copied = judged(OTHER, NOTHING, STORY, NOTHING)
     assert (copied.same, copied.shared) == (False, False)
 
 
@@ -61,28 +74,39 @@ def test_other_news_is_no_copy_and_shares_nothing() -> None:
     ],
 )
 def test_one_template_that_tells_something_else_is_no_copy(mine: Facts, theirs: Facts, said: str) -> None:
-    copied = judge_copy(STORY, mine, STORY, theirs)
+    copied = judged(STORY, mine, STORY, theirs)
     assert (copied.same, copied.shared) == (False, True)
     assert said in copied.why
 
 
 def test_another_name_in_the_same_place_is_no_copy() -> None:
-    copied = judge_copy(STORY.replace("Old Harbour", "New Quay"), NOTHING, STORY, NOTHING)
+    copied = judged(STORY.replace("Old Harbour", "New Quay"), NOTHING, STORY, NOTHING)
     assert not copied.same
     assert "“new quay” in the place of “old harbour”" in copied.why
 
 
 def test_other_numbers_throughout_are_no_copy() -> None:
     other = STORY.replace("40 workers", "45 workers").replace("three hours", "five hours")
-    assert not judge_copy(other, NOTHING, STORY, NOTHING).same
+    assert not judged(other, NOTHING, STORY, NOTHING).same
 
 
 def test_the_same_outlet_hours_later_writes_about_something_else_by_the_same_template() -> None:
     later = replace(NOTHING, at=NOW + timedelta(hours=3))
     edited = STORY.replace("three hours", "five hours")
-    assert judge_copy(edited, later, STORY, NOTHING).same
-    assert not judge_copy(edited, later, STORY, NOTHING, one_source=True).same
+    assert judged(edited, later, STORY, NOTHING).same
+    assert not judged(edited, later, STORY, NOTHING, one_source=True).same
 
 
 def test_a_formula_of_a_few_words_is_no_copy() -> None:
-    assert not judge_copy(FORMULA, NOTHING, STORY + FORMULA, None).same
+    assert not judged(FORMULA, NOTHING, STORY + FORMULA, NOTHING).same
+
+
+def test_what_the_titles_say_otherwise_is_no_edit() -> None:
+    edited = STORY.replace("ferry", "barge")
+    assert judged(edited, NOTHING, STORY, NOTHING, titles=("Late again", "Late once more")).same
+    assert not judged(edited, NOTHING, STORY, NOTHING, titles=("The barge is late", "The ferry is late")).same
+
+
+def test_another_word_for_the_same_is_an_edit_even_in_the_title() -> None:
+    lorries, trucks = STORY.replace("ferry", "lorry"), STORY.replace("ferry", "truck")
+    assert judged(lorries, NOTHING, trucks, NOTHING, titles=("The lorry is late", "The truck is late")).same
