@@ -13,6 +13,7 @@ from rensa import RMinHash
 
 RUN = 3  # words that are looked at together
 _OPENING = 40  # words
+_MOST = 600  # words of a long text that are looked at: a copy has them, too
 _ROWS = 3  # hashes in a band: texts that share half of their runs agree in a band with 1 - (1 - 0.5³)²⁰ = 93%
 _BANDS, _OPENING_BANDS = 20, 8
 _SEED = 7  # any: but always the same
@@ -32,12 +33,12 @@ def sketch(words: Sequence[str]) -> tuple[int, ...]:
     """
     if not words:
         return ()
-    return (*_keys(b"text", words, _BANDS), *_keys(b"opening", words[:_OPENING], _OPENING_BANDS))
+    return (*_keys(b"text", words[:_MOST], _BANDS), *_keys(b"opening", words[:_OPENING], _OPENING_BANDS))
 
 
 def _keys(kind: bytes, words: Sequence[str], bands: int) -> list[int]:
     hashes = RMinHash(bands * _ROWS, _SEED)
-    hashes.update(sorted(runs(words)))
+    hashes.update(list(runs(words)))
     digest = hashes.digest()
     return [_key(kind, band, digest[band * _ROWS : (band + 1) * _ROWS]) for band in range(bands)]
 
