@@ -187,7 +187,7 @@ def fold_text(text: str) -> str:
 
     Words are parted by single spaces, none at either end; folding twice changes nothing.
     """
-    return _fold_short(text) if len(text) <= _SHORT else _fold_letters(text)
+    return _fold_short(text) if len(text) <= _SHORT else _fold_long(text)
 
 
 def _fold_letters(text: str) -> str:
@@ -196,3 +196,4 @@ def _fold_letters(text: str) -> str:
 
 
 _fold_short = lru_cache(maxsize=16384)(_fold_letters)
+_fold_long = lru_cache(maxsize=16)(_fold_letters)  # several look at the same article, one after the other

@@ -57,8 +57,8 @@ class Facts:
 
 
 def read_words(text: str) -> list[str]:
-    """The folded words of a text, its times of day left out: `Facts.clocks` has them."""
-    return fold_text(without_clocks(text)).split()
+    """The folded words of a text."""
+    return fold_text(text).split()
 
 
 class Reader:
@@ -77,7 +77,7 @@ class Reader:
     def read(self, article: Article, matches: Sequence[Match], found: datetime) -> Facts:
         """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
         lead = f"{article.title}. {article.text[:_LEAD]}"
-        words = read_words(lead)
+        words = read_words(without_clocks(lead))  # the digits of a time of day count nothing
         at = article.published or found
         concepts, towns = self._lexicon.read(f"{article.title}. {article.text[:_MOST]}", article.language)
         lead_concepts, leading = self._lexicon.read(f"{article.title}. {article.text[:_FIRST]}", article.language)
