@@ -55,12 +55,25 @@ def canonical(url: str) -> str:
     return address
 
 
+_LAYERS = 10  # more than any address has
+
+
 def identity(url: str) -> str:
     """The key by which an article is known, whichever of its addresses a source gives. Never fetched, never shown.
 
     Beyond `canonical`: the scheme, `www.`, mobile and AMP hosts, paths and parameters, AMP caches, the slash at the
     end, `index.html` and the order of the query make no difference. `identity(identity(x)) == identity(x)`.
     """
+    key = _key(url)
+    for _ in range(_LAYERS):
+        if (again := _key(key)) == key:
+            break
+        key = again
+    return key
+
+
+def _key(url: str) -> str:
+    """One layer of forms taken off: a port or a space may come to the end by what is taken off."""
     address = canonical(url)
     while (inner := _inside_cache(address)) != address:
         address = inner
