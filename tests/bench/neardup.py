@@ -8,53 +8,30 @@ documents are kept). Each document passes the whole way, sketch, comparison, sto
 
 import argparse
 import json
-import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from flows.group import Grouper
-from storage.articles import store_article
-from storage.database import open_database
-from storage.sources import sync_sources
-from storage.stories import record_place
-from storage.watchlists import record_watchlist
+from tests.bench.desk import Desk
 from watchlist.article import Article
 from watchlist.load import load_shipped
-from watchlist.source import Source
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def grouped(rows: list[dict[str, str]]) -> tuple[set[frozenset[str]], float]:
-    """The pairs of ids that come into one story, and how many documents a second (of CPU) were placed and stored."""
+    """The pairs of ids that come into one story, and how many documents a second (of CPU) were placed."""
     watchlist = load_shipped()
-    grouper = Grouper(watchlist)
     stories: dict[int, list[str]] = defaultdict(list)
-    with TemporaryDirectory() as folder:
-        db = open_database(Path(folder) / "neardup.db")
-        with db.atomic():
-            sync_sources(db, [Source("desk", "Desk", "feed", "https://news.example/feed", "", "en", "")])
-            record_watchlist(db, watchlist, NOW)
-            began = time.process_time()
-            for row in rows:
-                url = f"https://news.example/{row['id']}"
-                article = Article(url, row["text"][:60], row["text"], "", "en", NOW)
-                placed = grouper.place(db, article, [], NOW)
-                stored = store_article(
-                    db, article, [], source="desk", story=placed.story, watchlist=watchlist.version, now=NOW
-                )
-                record_place(
-                    db, stored.article, stored.story, keys=placed.keys, traits=placed.traits,
-                    facts=placed.facts_json, grouped=placed.grouped, at=placed.facts.at,
-                )  # fmt: skip
-                stories[stored.story].append(row["id"])
-            spent = time.process_time() - began
-        db.close()
+    with Desk(watchlist, Grouper(watchlist), NOW) as desk, desk.db.atomic():
+        for row in rows:
+            article = Article(f"https://news.example/{row['id']}", row["text"][:60], row["text"], "", "en", NOW)
+            _, story = desk.place(article, [], NOW)
+            stories[story].append(row["id"])
     pairs = {frozenset(pair) for ids in stories.values() for pair in combinations(ids, 2)}
-    return pairs, len(rows) / spent
+    return pairs, len(rows) / desk.spent
 
 
 def main() -> None:

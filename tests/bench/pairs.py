@@ -15,22 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlite_utils import Database
-
 from flows.group import Grouper, Placed
-from storage.articles import store_article
-from storage.database import open_database
-from storage.sources import sync_sources
-from storage.stories import record_place
-from storage.watchlists import record_watchlist
+from tests.bench.desk import SOURCE, Desk
 from watchlist.article import Article
 from watchlist.entity import Watchlist
 from watchlist.load import load_shipped
 from watchlist.matcher import Matcher
-from watchlist.source import Source
 
 OWN = Path(__file__).parent.parent / "flows" / "pairs.jsonl"
 
@@ -56,48 +48,28 @@ class Score:
         return f"{precision:.3f} / {recall:.3f} | {self.right + self.missed} | {self.apart + self.false}"
 
 
-class Desk:
-    """Places articles one after the other, as a cycle does."""
+class Reader:
+    """Reads pairs as a cycle reads articles."""
 
     def __init__(self, watchlist: Watchlist) -> None:
         self._watchlist = watchlist
         self._matcher = Matcher(watchlist)
         self._grouper = Grouper(watchlist)
 
-    def place(self, db: Database, row: dict[str, Any], number: int) -> tuple[Placed, int]:
-        """Place and store an article; returns where, and the number of its story."""
-        published = datetime.fromisoformat(row["published"])
-        article = Article(
-            f"https://news.example/{number}", row["title"], row["text"], "", row["language"], published
-        )  # fmt: skip
-        matches = self._matcher.match(article.title, article.text, article.language)
-        source = row.get("source") or "desk"
-        placed = self._grouper.place(db, article, matches, published, source)
-        version = self._watchlist.version
-        with db.atomic():
-            stored = store_article(
-                db, article, matches, source=source, story=placed.story, watchlist=version, now=published
-            )
-            record_place(
-                db, stored.article, stored.story, keys=placed.keys, traits=placed.traits, facts=placed.facts_json,
-                grouped=placed.grouped, at=placed.facts.at,
-            )  # fmt: skip
-        return placed, stored.story
-
     def same(self, pair: dict[str, Any]) -> tuple[bool, Placed]:
         """Whether both articles of a pair come into one story, and where the second was placed."""
-        with TemporaryDirectory() as folder:
-            db = open_database(Path(folder) / "pair.db")
-            try:
-                with db.atomic():
-                    names = {pair[side].get("source") or "desk" for side in ("a", "b")}
-                    sync_sources(db, [Source(name, name, "feed", f"https://{name}/", "", "en", "") for name in names])
-                    record_watchlist(db, self._watchlist, datetime.fromisoformat(pair["a"]["published"]))
-                _, first = self.place(db, pair["a"], 1)
-                placed, second = self.place(db, pair["b"], 2)
-            finally:
-                db.close()
+        sources = {pair[side].get("source") or SOURCE for side in ("a", "b")}
+        first_seen = datetime.fromisoformat(pair["a"]["published"])
+        with Desk(self._watchlist, self._grouper, first_seen, sources) as desk, desk.db.atomic():
+            _, first = self._place(desk, pair["a"], 1)
+            placed, second = self._place(desk, pair["b"], 2)
         return first == second, placed
+
+    def _place(self, desk: Desk, row: dict[str, Any], number: int) -> tuple[Placed, int]:
+        published = datetime.fromisoformat(row["published"])
+        article = Article(f"https://news.example/{number}", row["title"], row["text"], "", row["language"], published)
+        matches = self._matcher.match(article.title, article.text, article.language)
+        return desk.place(article, matches, published, row.get("source") or SOURCE)
 
 
 def read(path: Path, half: str | None) -> list[dict[str, Any]]:
@@ -112,11 +84,11 @@ def main() -> None:
     parser.add_argument("--half", choices=("open", "frozen"))
     parser.add_argument("--misses", action="store_true", help="print each pair that is told wrongly")
     asked = parser.parse_args()
-    desk = Desk(load_shipped())
+    reader = Reader(load_shipped())
     scores: dict[str, Score] = defaultdict(Score)
     pairs = read(asked.file, asked.half)
     for pair in pairs:
-        told, placed = desk.same(pair)
+        told, placed = reader.same(pair)
         languages = "–".join(sorted({pair["a"]["language"], pair["b"]["language"]}))
         for row in ("**all**", f"kind: {pair.get('kind', '')}", f"language: {languages}"):
             scores[row].add(told, pair["same"])

@@ -9,25 +9,17 @@ fifth told in other words. Finding names, which comes before, is not counted. CP
 
 import argparse
 import random
-import time
+from collections import Counter, deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from sqlite_utils import Database
 
 from flows.group import Grouper
-from storage.articles import store_article
-from storage.database import open_database
-from storage.sources import sync_sources
-from storage.stories import record_place
-from storage.watchlists import record_watchlist
+from tests.bench.desk import Desk
 from watchlist.article import Article
 from watchlist.entity import Entity, Watchlist
 from watchlist.load import load_shipped
 from watchlist.match import Match, Mention
-from watchlist.source import Source
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PLACED = 1000
@@ -70,69 +62,38 @@ def _match(entity: Entity) -> Match:
     return Match(entity.id, entity.type, 0.8, "strong", True, (mention,), ())
 
 
-def _keep(db: Database, grouper: Grouper, article: Article, matches: list[Match], version: str, now: datetime) -> str:
-    placed = grouper.place(db, article, matches, now)
-    stored = store_article(db, article, [], source="desk", story=placed.story, watchlist=version, now=now)
-    record_place(
-        db, stored.article, stored.story, keys=placed.keys, traits=placed.traits, facts=placed.facts_json,
-        grouped=placed.grouped, at=placed.facts.at,
-    )  # fmt: skip
-    return placed.how
-
-
-def fill(db: Database, room: Newsroom, grouper: Grouper, stories: int) -> list[tuple[Article, list[Match]]]:
-    """Put so many stories into the database, spread over two days; returns the last thousand."""
-    last = []
-    with db.atomic():
-        sync_sources(db, [Source("desk", "Desk", "feed", "https://news.example/feed", "", "en", "")])
-        record_watchlist(db, room.watchlist, NOW)
-        for number in range(stories):
-            at = NOW - timedelta(days=2) * (1 - number / stories)
-            article, matches = room.article(number, at)
-            _keep(db, grouper, article, matches, room.watchlist.version, at)
-            if number >= stories - PLACED:
-                last.append((article, matches))
-    return last
+def further(
+    room: Newsroom, last: list[tuple[Article, list[Match]]], stories: int
+) -> Iterator[tuple[Article, list[Match]]]:
+    """The articles to place: a fifth of them copies of the last, a fifth the same in other words."""
+    for number in range(PLACED):
+        article, matches = room.chance.choice(last)
+        if number % 5 == 0:
+            yield (
+                Article(f"https://copy.example/{number}", f"Again: {article.title}", article.text, "", "en", NOW),
+                matches,
+            )
+        elif number % 5 == 1:
+            yield room.reworded(number, article), matches
+        else:
+            yield room.article(stories + number, NOW)
 
 
 def measure(stories: int, watchlist: Watchlist, grouper: Grouper) -> str:
     room = Newsroom(watchlist, random.Random(1))
-    with TemporaryDirectory() as folder:
-        db = open_database(Path(folder) / "stories.db")
-        try:
-            last = fill(db, room, grouper, stories)
-            further = []
-            for number in range(PLACED):
-                article, matches = room.chance.choice(last)
-                if number % 5 == 0:
-                    again = Article(
-                        f"https://copy.example/{number}", f"Again: {article.title}", article.text, "", "en", NOW
-                    )
-                    further.append((again, matches))
-                elif number % 5 == 1:
-                    further.append((room.reworded(number, article), matches))
-                else:
-                    further.append(room.article(stories + number, NOW))
-            began, hows = time.process_time(), dict[str, int]()
-            spent = 0.0
-            for article, matches in further:
-                began = time.process_time()
-                with db.atomic():
-                    placed = grouper.place(db, article, matches, NOW)
-                    spent += time.process_time() - began
-                    stored = store_article(
-                        db, article, [], source="desk", story=placed.story, watchlist=watchlist.version, now=NOW
-                    )
-                    began = time.process_time()
-                    record_place(
-                        db, stored.article, stored.story, keys=placed.keys, traits=placed.traits,
-                        facts=placed.facts_json, grouped=placed.grouped, at=placed.facts.at,
-                    )  # fmt: skip
-                    spent += time.process_time() - began
-                hows[placed.how] = hows.get(placed.how, 0) + 1
-            return f"| {stories:,} | {PLACED / spent:,.0f} | {hows} |"
-        finally:
-            db.close()
+    last = deque[tuple[Article, list[Match]]](maxlen=PLACED)
+    with Desk(watchlist, grouper, NOW) as desk:
+        with desk.db.atomic():
+            for number in range(stories):
+                at = NOW - timedelta(days=2) * (1 - number / stories)
+                last.append(room.article(number, at))
+                desk.place(*last[-1], at)
+        desk.spent = 0.0
+        hows = Counter[str]()
+        for article, matches in further(room, list(last), stories):
+            with desk.db.atomic():
+                hows[desk.place(article, matches, NOW)[0].how] += 1
+        return f"| {stories:,} | {PLACED / desk.spent:,.0f} | {dict(hows)} |"
 
 
 def main() -> None:
