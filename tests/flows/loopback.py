@@ -10,16 +10,15 @@ which goes first; the query is not part of a key. Replies may be changed while t
 """
 
 import asyncio
-import contextlib
 import gzip
 import ssl
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from http import HTTPStatus
 from time import monotonic
-from types import TracebackType
+
+from tests.flows.listening import Listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def tagged(reply: Reply, etag: str) -> Callable[[Asked], Reply]:
     return lambda asked: unchanged if asked.headers.get("if-none-match") == etag else marked
 
 
-class Loopback:
+class Loopback(Listening):
     """The server: a context manager that listens on an address of loopback in a thread of its own."""
 
     def __init__(
@@ -89,18 +88,12 @@ class Loopback:
         tls: ssl.SSLContext | None = None,
         address: str = "127.0.0.1",
     ) -> None:
+        super().__init__(tls=tls, address=address)
         self.replies: dict[str, Script] = dict(replies or {})
         self.asked: list[Asked] = []  # every request, in the order of arrival
-        self.connections = 0  # how many were opened so far
         self.busiest = 0  # the most requests that were ever under way at a time
-        self.port = 0  # set when it listens
-        self._tls = tls
-        self._address = address
         self._under_way = 0
         self._served: dict[str, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="loopback", daemon=True)
 
     def url(self, path: str = "/", host: str = "") -> str:
         """The URL of a path on this server; `host`: a name that the client resolves to it, "" for its address."""
@@ -110,44 +103,9 @@ class Loopback:
         """What was asked for, in order; requests for robots.txt only if wanted."""
         return [asked.target for asked in self.asked if robots or asked.path != "/robots.txt"]
 
-    def __enter__(self) -> "Loopback":
-        self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _listen(self) -> asyncio.Server:
-        return await asyncio.start_server(self._connection, self._address, 0, ssl=self._tls, backlog=512)
-
-    async def _stop(self) -> None:
-        self._server.close()
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0)  # lets the transports close
-
-    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        self.connections += 1
-        try:
-            # A client that goes away in the middle is what many tests are about; only stopping cancels.
-            with contextlib.suppress(ConnectionError, EOFError, ssl.SSLError, asyncio.CancelledError):
-                while await self._exchange(reader, writer):
-                    pass
-        finally:
-            writer.transport.abort()
+    async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await self._exchange(reader, writer):
+            pass
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One request and its answer; whether the connection can go on."""

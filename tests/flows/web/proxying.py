@@ -6,65 +6,31 @@ Whatever they are asked to connect to, they connect to one port on loopback, and
 import asyncio
 import base64
 import contextlib
-import threading
 from ipaddress import IPv4Address, IPv6Address
-from types import TracebackType
+
+from tests.flows.listening import Listening
 
 
-class LoopbackProxy:
+class LoopbackProxy(Listening):
     """A proxy: a context manager that listens on 127.0.0.1 in a thread of its own."""
 
     def __init__(self, scheme: str, goal: int, *, login: str = "", refuses: bool = False, says: bytes = b"") -> None:
+        super().__init__()
         self.asked: list[tuple[str, int]] = []  # host and port of each request to connect
-        self.port = 0  # set when it listens
         self._scheme, self._goal, self._login, self._refuses, self._says = scheme, goal, login, refuses, says
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
 
     @property
     def url(self) -> str:
         """Its address, with the login that it wants."""
         return f"{self._scheme}://{self._login}{'@' if self._login else ''}127.0.0.1:{self.port}"
 
-    def __enter__(self) -> "LoopbackProxy":
-        self._thread.start()
-        server = asyncio.run_coroutine_threadsafe(
-            asyncio.start_server(self._connection, "127.0.0.1", 0), self._loop
-        ).result(10)
-        self.port, self._server = server.sockets[0].getsockname()[1], server
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    async def _stop(self) -> None:
-        self._server.close()
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.sleep(0)
-
-    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        try:
-            with contextlib.suppress(ConnectionError, EOFError, asyncio.CancelledError):
-                if self._says:
-                    writer.write(self._says)
-                    await writer.drain()
-                    await reader.read(65536)
-                elif await (self._socks(reader, writer) if self._scheme == "socks5" else self._http(reader, writer)):
-                    await self._pipe(reader, writer)
-        finally:
-            writer.transport.abort()
+    async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._says:
+            writer.write(self._says)
+            await writer.drain()
+            await reader.read(65536)
+        elif await (self._socks(reader, writer) if self._scheme == "socks5" else self._http(reader, writer)):
+            await self._pipe(reader, writer)
 
     async def _socks(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         _, count = await reader.readexactly(2)
