@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from sqlite_utils import Database, Migrations
 
 from storage import schema
+from storage.views import VIEWS
 from watchlist.errors import Trouble
 
 steps = Migrations("landbridge")
@@ -87,13 +88,13 @@ def run_script(db: Database, script: str) -> None:
 
 def _has_todays_views(db: Database) -> bool:
     stored = {row[0] for row in db.execute("SELECT sql FROM sqlite_master WHERE type = 'view'")}
-    return stored == {statement.removesuffix(";") for statement in _statements(schema.VIEWS)}
+    return stored == {statement.removesuffix(";") for statement in _statements(VIEWS)}
 
 
 def _renew_views(db: Database) -> None:
     for name in db.view_names():
         db.execute(f'DROP VIEW "{name}"')
-    run_script(db, schema.VIEWS)
+    run_script(db, VIEWS)
 
 
 def _statements(script: str) -> Iterator[str]:
