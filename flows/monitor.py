@@ -18,7 +18,7 @@ from prefect.tasks import exponential_backoff
 
 from flows.cycle import run_cycle, run_delivery
 from flows.home import Home
-from flows.means import AlreadyRunning, gather, utc_now
+from flows.means import AlreadyRunning, Means, gather, utc_now
 from flows.report import as_markdown
 from flows.reread import reread_pages
 from flows.rescan import rescan as rescan_articles
@@ -90,25 +90,13 @@ async def deliver(home: str) -> State[Any]:
         raise
     if late > means.settings.deliver.every:
         return _left_out(late)
-    try:
-        delivered = await run_delivery(means, stage=as_task)
-    except LeaseLost as error:
-        return Completed(name="Overtaken", message=str(error))
-    if delivered is None:
-        return Completed(name="Held", message="another delivery is on")
-    return Completed(message=delivered.sentence())
+    return await _deliver(means)
 
 
 @flow(name="digest", persist_result=False, retries=0)
 async def digest(home: str) -> State[Any]:
     """Make the digests whose hour has come, and send them with whatever else is due."""
-    try:
-        delivered = await run_delivery(gather(Home(Path(home)), None), stage=as_task)
-    except LeaseLost as error:
-        return Completed(name="Overtaken", message=str(error))
-    if delivered is None:
-        return Completed(name="Held", message="another delivery is on: what is not in it goes out with the next")
-    return Completed(message=delivered.sentence())
+    return await _deliver(gather(Home(Path(home)), None))
 
 
 @flow(name="rescan", persist_result=False, retries=0)
@@ -166,6 +154,16 @@ async def tidy(home: str) -> State[Any]:
     except LeaseLost as error:
         return Completed(name="Overtaken", message=str(error))
     return Completed(message=done.sentence())
+
+
+async def _deliver(means: Means) -> State[Any]:
+    try:
+        delivered = await run_delivery(means, stage=as_task)
+    except LeaseLost as error:
+        return Completed(name="Overtaken", message=str(error))
+    if delivered is None:
+        return Completed(name="Held", message="another delivery is on: what is not in it goes out with the next")
+    return Completed(message=delivered.sentence())
 
 
 def _left_out(late: timedelta) -> State[Any]:

@@ -4,7 +4,8 @@ browser ── GET http://… │ CONNECT host:443 ──▶ gate ── checked
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from types import TracebackType
 
 import httpcore
@@ -25,7 +26,8 @@ _MAKERS = frozenset(
 )  # fmt: skip
 _HOP = {"connection", "proxy-connection", "keep-alive", "proxy-authorization", "te", "upgrade"}  # RFC 9110, 7.6.1
 
-Piece = Callable[[bytes], Awaitable[None]]
+# Who is spoken to went away or fell silent: the page lives with that.
+_GONE = (OSError, EOFError, asyncio.LimitOverrunError, httpcore.NetworkError)
 
 
 class Gate:
@@ -66,11 +68,8 @@ class Gate:
             task.add_done_callback(self._open.discard)
         self._connections += 1
         try:
-            await self._request(reader, writer)
-        except (OSError, EOFError, asyncio.LimitOverrunError, TimeoutError, httpcore.NetworkError):
-            pass  # who is spoken to went away or fell silent; the page lives with that
-        except asyncio.CancelledError:
-            pass  # the page is done
+            with suppress(*_GONE, asyncio.CancelledError):  # cancelled where the page is done
+                await self._request(reader, writer)
         finally:
             writer.transport.abort()
 
