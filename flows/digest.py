@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from flows.message.telling import NAMED, amiss, name_of, news_of
 from flows.routes import Route, objections, objections_to_article
-from flows.terminal import counted
+from flows.wording import Wording
 from storage import digests
 from storage.digests import Carried, Episode, Found, Read
 from storage.times import to_text
@@ -98,26 +98,34 @@ def digest(route: Route, period: Period, material: Material, carried: Sequence[C
     places = [one for one in material.found if one.type in _PLACES]
     others = [one for one in material.found if one.type not in _PLACES]
     articles = len({one.article for one in material.found})
+    wording = route.wording
+    lines = _Lines(wording, period)
     sections = [
-        _section("What happened, by place", _happened(places, material.found_before, period)),
-        _section("What happened, by who and what", _happened(others, material.found_before, period)),
-        _section("New stories", map(_story, stories), STORIES),
-        _section("News in stories told before", map(_story, updates), STORIES),
-        _section("Still to be judged", _unjudged(material.found, review)),
-        _section("Quiet", [*_silent(material, period), *_quiet_sources(material.sources, period)]),
-        _section("Broken", _broken(material, period, ZoneInfo(route.timing.zone))),
-        _section("Found afterwards, in older news", map(_afterwards, material.afterwards)),
+        _section("by place", lines.happened(places, material.found_before), wording),
+        _section("by who and what", lines.happened(others, material.found_before), wording),
+        _section("new stories", (story_line(one, wording) for one in stories), wording, STORIES),
+        _section("told before", (story_line(one, wording) for one in updates), wording, STORIES),
+        _section("to be judged", lines.unjudged(material.found, review), wording),
+        _section("quiet", [*lines.silent(material), *lines.quiet_sources(material.sources)], wording),
+        _section("broken", lines.broken(material), wording),
+        _section("afterwards", map(lines.afterwards, material.afterwards), wording),
     ]
-    headline = (
-        f"{counted(len(stories), 'new story', 'new stories')}, {counted(articles, 'article')} that name what you watch"
+    headline = wording.say(
+        "in all", stories=wording.count("stories", len(stories)), articles=wording.count("articles", articles)
     )
     return _facts(route, headline, period.start, period.end, sections, carried)
 
 
 def overflow(route: Route, carried: Sequence[Carried], start: datetime, now: datetime) -> Section:
     """The facts of the one message in place of those that come past the route's ceiling."""
-    headline = f"{counted(len(carried), 'more alert')}, past {counted(route.ceiling or 0, 'message')} an hour"
-    return _facts(route, headline, start, now, [_section("Alerts", map(_story, carried), STORIES)], carried)
+    wording = route.wording
+    headline = wording.say(
+        "past ceiling",
+        alerts=wording.count("more alerts", len(carried)),
+        messages=wording.count("messages", route.ceiling or 0),
+    )
+    section = _section("alerts", (story_line(one, wording) for one in carried), wording, STORIES)
+    return _facts(route, headline, start, now, [section], carried)
 
 
 def _facts(
@@ -134,32 +142,32 @@ def _facts(
     }
 
 
-def _section(title: str, lines: Iterable[Line], most: int = LISTED) -> Section:
+def _section(title: str, lines: Iterable[Line], wording: Wording, most: int = LISTED) -> Section:
     listed = list(lines)
     more = len(listed) - most
-    return {"title": title, "lines": listed[:most] + ([{"text": f"… and {more:,} more"}] if more > 0 else [])}
+    rest = [_line(wording.count("left out", more))] if more > 0 else []
+    return {"title": wording.say(title), "lines": listed[:most] + rest}
 
 
 def _line(text: str, url: str = "") -> Line:
     return {"text": text, "url": url} if url else {"text": text}
 
 
-def _happened(found: Sequence[Found], before: Iterable[Found], period: Period) -> list[Line]:
-    """A line for each entity, those that most articles name first."""
-    usual = _articles(before)
-    articles = _articles(found)
-    names = {one.entity: one.name for one in found}
-    cues: dict[str, Counter[str]] = {}
-    for one in found:
-        cues.setdefault(one.entity, Counter()).update(one.cues)
-    ranked = sorted(articles, key=lambda entity: (-articles[entity], names[entity]))
-    return [
-        _line(
-            f"{names[entity]}: {counted(articles[entity], 'article')}{_usual(usual[entity], period)}{_cues(happened)}"
-        )
-        for entity in ranked
-        for happened in [cues[entity]]
+def story_line(alert: Carried, wording: Wording) -> Line:
+    """An alert, told in one line."""
+    said = alert.content
+    also = len({one.get("source") for one in said.get("also", ())} - {said.get("source")})
+    names = wording.listed([name_of(entity, wording) for entity in said.get("entities", ())][:NAMED])
+    news = wording.listed(news_of(said, wording))
+    parts = [
+        names,
+        wording.say("now also", what=news) if news else "",
+        str(said.get("source", "")),
+        wording.count("also in", also) if also else "",
     ]
+    after = " · ".join(filter(None, parts))
+    headline = str(said.get("headline", ""))
+    return _line(f"{headline} — {after}" if after else headline, said.get("url", ""))
 
 
 def _articles(found: Iterable[Found]) -> Counter[str]:
@@ -167,87 +175,95 @@ def _articles(found: Iterable[Found]) -> Counter[str]:
     return Counter(entity for entity, _ in {(one.entity, one.article) for one in found})
 
 
-def _usual(before: int, period: Period) -> str:
-    return f" (usually {before / period.like_it:.1f})" if period.like_it else ""
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines about a period, in the words of a language."""
 
+    wording: Wording
+    period: Period
 
-def _cues(cues: Counter[str]) -> str:
-    return "".join(f", {cue} {count}" if count > 1 else f", {cue}" for cue, count in cues.most_common(3))
+    def happened(self, found: Sequence[Found], before: Iterable[Found]) -> list[Line]:
+        """A line for each entity, those that most articles name first."""
+        usual, articles, names = _articles(before), _articles(found), self._names(found)
+        cues: dict[str, Counter[str]] = {}
+        for one in found:
+            cues.setdefault(one.entity, Counter()).update(one.cues)
+        ranked = sorted(articles, key=lambda entity: (-articles[entity], names[entity]))
+        said = ((names[one], [self._counted(articles[one], usual[one]), *self._cues(cues[one])]) for one in ranked)
+        return [_line(f"{name}: {self.wording.listed(parts)}") for name, parts in said]
 
+    def unjudged(self, found: Sequence[Found], review: str) -> list[Line]:
+        left = sum(not one.judged for one in found)
+        if not left:
+            return []
+        said = self.wording.count("unjudged", left, all=self.wording.count("matches", len(found)))
+        return [_line(said, f"{review.rstrip('/')}/landbridge/newest_matches" if review else "")]
 
-def _story(alert: Carried) -> Line:
-    said = alert.content
-    also = len({one.get("source") for one in said.get("also", ())} - {said.get("source")})
-    parts = [str(said.get("source", "")), f"also in {counted(also, 'source')}" if also else ""]
-    names = [str(entity["name"]) for entity in said.get("entities", ())][:3]
-    news = f"now also {', '.join(said['news'])}" if said.get("news") else ""
-    after = " · ".join(part for part in (", ".join(names), news, *parts) if part)
-    return _line(
-        f"{said.get('headline', '')} — {after}" if after else str(said.get("headline", "")), said.get("url", "")
-    )
+    def silent(self, material: Material) -> list[Line]:
+        """What is named at least once in such a time, and was not."""
+        names, now = self._names(material.found_before), _articles(material.found)
+        return [
+            _line(self.wording.say("nothing about", name=names[entity], n=self._usual(count)))
+            for entity, count in _articles(material.found_before).most_common()
+            if self._is_usual(count) and not now[entity]
+        ]
 
+    def quiet_sources(self, sources: Iterable[Read]) -> list[Line]:
+        return [
+            _line(self.wording.say("nothing new", name=source.name, n=self._usual(source.new_before)))
+            for source in sources
+            if self._is_usual(source.new_before) and not source.new and source.polls > source.failed
+        ]
 
-def _unjudged(found: Sequence[Found], review: str) -> list[Line]:
-    left = sum(not one.judged for one in found)
-    if not left:
-        return []
-    said = f"{left:,} of {counted(len(found), 'match', 'matches')} {'waits' if left == 1 else 'wait'} for a verdict"
-    return [_line(said, f"{review.rstrip('/')}/landbridge/newest_matches" if review else "")]
+    def broken(self, material: Material) -> list[Line]:
+        """Where the watch itself did not do its work, or could not."""
+        at = self.wording.short_moment
+        lines = [
+            _line(self.wording.say("stood still", start=at(start), end=at(end)))
+            for start, end in _gaps(material, self.period)
+        ]
+        lines += [_line(text) for text in map(self._unread, material.sources) if text]
+        for episode in material.episodes:
+            closed = episode.closed_at if episode.closed_at and episode.closed_at < self.period.end else None
+            end = self.wording.say("over at", at=at(closed)) if closed else self.wording.say("still so")
+            what = amiss(episode.name, episode.detail, self.wording)
+            lines.append(_line(self.wording.say("episode", what=what, start=at(episode.opened_at), end=end)))
+        return lines
 
+    def afterwards(self, found: Found) -> Line:
+        return _line(f"{self._name(found)}: {found.title}", found.url)
 
-def _silent(material: Material, period: Period) -> list[Line]:
-    """What is named at least once in such a time, and was not."""
-    if not period.like_it:
-        return []
-    names = {one.entity: one.name for one in material.found_before}
-    now = _articles(material.found)
-    return [
-        _line(f"Nothing about {names[entity]} (usually {count / period.like_it:.1f} articles)")
-        for entity, count in _articles(material.found_before).most_common()
-        if count / period.like_it >= 1 and not now[entity]
-    ]
+    def _name(self, found: Found) -> str:
+        return found.names.get(self.wording.language) or found.name
 
+    def _names(self, found: Iterable[Found]) -> dict[str, str]:
+        return {one.entity: self._name(one) for one in found}
 
-def _quiet_sources(sources: Iterable[Read], period: Period) -> list[Line]:
-    return [
-        _line(f"{source.name}: nothing new (usually {source.new_before / period.like_it:.1f})")
-        for source in sources
-        if period.like_it
-        and source.new_before / period.like_it >= 1
-        and not source.new
-        and source.polls > source.failed
-    ]
+    def _counted(self, articles: int, before: int) -> str:
+        usual = self.wording.say("usually", n=self._usual(before)) if self.period.like_it else ""
+        return self.wording.count("articles", articles) + usual
 
+    def _is_usual(self, before: int) -> bool:
+        """Whether what was there so often before is there at least once in such a time."""
+        return bool(self.period.like_it) and before / self.period.like_it >= 1
 
-def _broken(material: Material, period: Period, zone: ZoneInfo) -> list[Line]:
-    """Where the watch itself did not do its work, or could not."""
+    def _usual(self, before: int) -> str:
+        return self.wording.number(f"{before / self.period.like_it:.1f}")
 
-    def at(moment: datetime) -> str:
-        return f"{moment.astimezone(zone):%d %b %H:%M}"
+    def _cues(self, cues: Counter[str]) -> list[str]:
+        said = ((self.wording.cue(cue), count) for cue, count in cues.most_common(3))
+        return [f"{cue} {self.wording.number(count)}" if count > 1 else cue for cue, count in said]
 
-    lines = [_line(f"No cycle was completed from {at(start)} to {at(end)}") for start, end in _gaps(material, period)]
-    lines += [_line(text) for text in map(_unread, material.sources) if text]
-    for episode in material.episodes:
-        over = (
-            f", over {at(episode.closed_at)}" if episode.closed_at and episode.closed_at < period.end else ", still so"
-        )
-        lines.append(_line(f"{episode.detail} (since {at(episode.opened_at)}{over})"))
-    return lines
+    def _unread(self, source: Read) -> str:
+        if not source.polls:
+            return self.wording.say("never polled", name=source.name)
+        if not source.failed:
+            return ""
+        polls, failed = self.wording.count("polls", source.polls), self.wording.number(source.failed)
+        said = self.wording.say("polls failed", name=source.name, failed=failed, polls=polls, why=source.why)
+        return said + (self.wording.say("fails still") if source.failing else "")
 
 
 def _gaps(material: Material, period: Period) -> list[tuple[datetime, datetime]]:
     moments = [max(period.start, material.since or period.start), *material.cycles, period.end]
     return [(start, end) for start, end in pairwise(moments) if end - start > GAP]
-
-
-def _unread(source: Read) -> str:
-    if not source.polls:
-        return f"{source.name}: never polled"
-    if not source.failed:
-        return ""
-    now = "; it fails still" if source.failing else ""
-    return f"{source.name}: {source.failed} of {counted(source.polls, 'poll')} failed ({source.why}){now}"
-
-
-def _afterwards(found: Found) -> Line:
-    return _line(f"{found.name}: {found.title}", found.url)

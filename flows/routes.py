@@ -10,6 +10,7 @@ from typing import Protocol
 from flows.message import PLAINLY, Manner
 from flows.notify import shape
 from flows.timing import AT_ANY_TIME, Timing
+from flows.wording import ENGLISH, Wording
 from storage.alerts import OPERATORS, Due
 from watchlist.entity import Watchlist
 from watchlist.errors import BadInput, Trouble
@@ -93,6 +94,12 @@ class Route:
     retrospective: bool = False  # whether digests tell what a rescan found
     urgent: bool = False  # whether quiet hours are passed over
     feed: bool = False  # whether its alerts are written into feeds, too
+
+    @property
+    def wording(self) -> Wording:
+        """Our words to those whom it tells."""
+        language = self.channels[0].manner.wording.language if self.channels else ENGLISH.language
+        return Wording(language, self.timing.zone)
 
     @property
     def gathers(self) -> bool:

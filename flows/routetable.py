@@ -10,7 +10,8 @@ from typing import TypeVar
 from flows.message import Manner
 from flows.routes import Channel, Route, unreachable
 from flows.timing import Timing, read_cron, read_duration, read_hours, read_zone
-from flows.wording import LANGUAGES, Wording
+from flows.wording import Wording
+from flows.words import LANGUAGES
 from storage.alerts import OPERATORS
 from watchlist.entity import TYPES
 from watchlist.errors import BadInput

@@ -34,7 +34,8 @@ class Found:
     id: int
     entity: str
     type: str
-    name: str  # of the entity
+    name: str  # of the entity, in English
+    names: Mapping[str, str]  # and in other languages
     score: float
     cues: tuple[str, ...]
     article: int
@@ -62,6 +63,7 @@ class Read:
 class Episode:
     """A condition that was open within a period."""
 
+    name: str
     detail: str
     opened_at: datetime  # aware UTC
     closed_at: datetime | None  # aware UTC; None: it is open still
@@ -144,8 +146,8 @@ def last_overflow(db: Database, route: str, channel: str) -> datetime | None:
 def found_between(db: Database, start: datetime, end: datetime, *, retrospective: bool = False) -> tuple[Found, ...]:
     """The alerting matches that were found within a period and hold: those of rescans, or all others."""
     rows = db.execute(
-        "SELECT match.id, match.entity_id, entity.type, entity.name, match.score, match.cues, match.article_id,"
-        " article.language, article.source_id, version.title, article.url,"
+        "SELECT match.id, match.entity_id, entity.type, entity.name, entity.names, match.score, match.cues,"
+        " match.article_id, article.language, article.source_id, version.title, article.url,"
         " EXISTS (SELECT 1 FROM match AS same JOIN verdict ON verdict.match_id = same.id"
         "  WHERE same.version_id = match.version_id AND same.entity_id = match.entity_id)"
         " FROM match JOIN entity ON entity.id = match.entity_id JOIN article ON article.id = match.article_id"
@@ -156,8 +158,9 @@ def found_between(db: Database, start: datetime, end: datetime, *, retrospective
     )
     return tuple(
         Found(
-            id=row[0], entity=row[1], type=row[2], name=row[3], score=row[4], cues=tuple(json.loads(row[5])),
-            article=row[6], language=row[7], source=row[8], title=row[9], url=row[10], judged=bool(row[11]),
+            id=row[0], entity=row[1], type=row[2], name=row[3], names=json.loads(row[4]), score=row[5],
+            cues=tuple(json.loads(row[6])), article=row[7], language=row[8], source=row[9], title=row[10], url=row[11],
+            judged=bool(row[12]),
         )
         for row in rows
     )  # fmt: skip
@@ -196,8 +199,8 @@ def sources_between(db: Database, start: datetime, end: datetime, before: dateti
 def episodes_between(db: Database, start: datetime, end: datetime) -> tuple[Episode, ...]:
     """The conditions that were open within a period, oldest first."""
     rows = db.execute(
-        "SELECT detail, opened_at, closed_at FROM condition"
+        "SELECT name, detail, opened_at, closed_at FROM condition"
         " WHERE opened_at < ? AND (closed_at IS NULL OR closed_at >= ?) ORDER BY id",
         [to_text(end), to_text(start)],
     )
-    return tuple(Episode(row[0], from_text(row[1]), from_text_or_none(row[2])) for row in rows)
+    return tuple(Episode(row[0], row[1], from_text(row[2]), from_text_or_none(row[3])) for row in rows)

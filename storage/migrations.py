@@ -50,6 +50,11 @@ def _routes(db: Database) -> None:
     run_script(db, schema.ROUTES)
 
 
+@steps(name="008-names")
+def _names(db: Database) -> None:
+    run_script(db, schema.NAMES)
+
+
 def migrate(db: Database) -> None:
     """Bring the database up to date; several processes may try at once. Raises Trouble for one from the future."""
     refuse_newer(db)

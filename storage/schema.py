@@ -448,3 +448,7 @@ CREATE INDEX delivery_carried ON delivery (carried_by) WHERE carried_by IS NOT N
 CREATE INDEX delivery_spent ON delivery (channel, settled_at)
     WHERE state IN ('sent', 'unknown') AND carried_by IS NULL;
 """
+
+NAMES = """
+ALTER TABLE entity ADD COLUMN names TEXT NOT NULL DEFAULT '{}';
+"""

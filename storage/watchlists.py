@@ -1,5 +1,6 @@
 """Which watchlist found what: its versions with what each said, and its entities as of the one in use."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,12 +42,12 @@ def record_watchlist(db: Database, watchlist: Watchlist, now: datetime) -> None:
             continue
         place = entity.location
         db.execute(
-            "INSERT INTO entity (id, type, name, priority, latitude, longitude, note, watchlist_version)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET type = excluded.type,"
-            " name = excluded.name, priority = excluded.priority, latitude = excluded.latitude,"
+            "INSERT INTO entity (id, type, name, names, priority, latitude, longitude, note, watchlist_version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET type = excluded.type,"
+            " name = excluded.name, names = excluded.names, priority = excluded.priority, latitude = excluded.latitude,"
             " longitude = excluded.longitude, note = excluded.note, watchlist_version = excluded.watchlist_version",
-            [entity.id, entity.type, entity.name, entity.priority, place.latitude if place else None,
-             place.longitude if place else None, entity.note, watchlist.version],
+            [entity.id, entity.type, entity.name, json.dumps(entity.called, ensure_ascii=False), entity.priority,
+             place.latitude if place else None, place.longitude if place else None, entity.note, watchlist.version],
         )  # fmt: skip
 
 

@@ -106,6 +106,15 @@ class Entity:
     note: str = ""  # in our own words
     decoy: bool = False  # found only so that it is not taken for another; never reported
 
+    @property
+    def called(self) -> dict[str, str]:
+        """What it is called in languages other than English: the first name of each that says it all."""
+        called: dict[str, str] = {}
+        for name in sorted(self.names, key=lambda name: name.strength == "weak"):
+            if name.language not in ("", "en") and not name.described:
+                called.setdefault(name.language, name.text)
+        return called
+
 
 @dataclass(frozen=True, slots=True)
 class Country:

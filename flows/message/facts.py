@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flows.words import LANGUAGES
 from storage.times import to_text, to_text_or_none
 from watchlist.article import Article
 from watchlist.entity import Entity
@@ -56,7 +57,7 @@ def _entity(article: Article, match: Match, entity: Entity | None) -> dict[str, 
     return {
         "id": match.entity,
         "name": entity.name if entity else match.entity,
-        "names": _names(entity) if entity else {},
+        "names": {code: entity.called[code] for code in LANGUAGES if code in entity.called} if entity else {},
         "type": match.type,
         "score": round(match.score, 2),
         "alerts": match.alerts,
@@ -66,15 +67,6 @@ def _entity(article: Article, match: Match, entity: Entity | None) -> dict[str, 
         "snippet": snippet(article.title, article.text, match),
         "place": [round(located.latitude, 5), round(located.longitude, 5)] if located else None,  # degrees, WGS 84
     }
-
-
-def _names(entity: Entity) -> dict[str, str]:
-    """What the entity is called in the languages of messages that are not English: the first name that says it all."""
-    called: dict[str, str] = {}
-    for name in sorted(entity.names, key=lambda name: name.strength == "weak"):
-        if name.language in ("ar", "fa") and not name.described:
-            called.setdefault(name.language, name.text)
-    return called
 
 
 def _seen(match: Match) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ def title(facts: Facts, wording: Wording) -> str:
         return wording.say("well" if facts["closed_at"] else "wrong")
     if facts["kind"] == "digest":
         return wording.say("digest", route=clean(facts["route"]))
-    names = [_name(entity, wording) for entity in facts["entities"]]
+    names = [name_of(entity, wording) for entity in facts["entities"]]
     said = wording.listed(embedded(name, wording.right_to_left) for name in names[:NAMED])
     said += f" +{wording.number(len(names) - NAMED)}" if len(names) > NAMED else ""
     if cues := _cues(facts, wording):
@@ -57,14 +57,32 @@ def also_in(facts: Facts) -> list[str]:
     return list(dict.fromkeys(one["source"] for one in facts.get("also", ()) if one["source"] != facts["source"]))
 
 
+def name_of(entity: Facts, wording: Wording) -> str:
+    """What an entity is called in the language."""
+    return clean(entity.get("names", {}).get(wording.language) or entity["name"])
+
+
+def news_of(facts: Facts, wording: Wording) -> list[str]:
+    """What an update brings: entities by their names, the rest are cues."""
+    news = facts.get("news", ())
+    names = {entity["id"]: name_of(entity, wording) for entity in facts["entities"] if "id" in entity} if news else {}
+    return [names.get(new) or wording.cue(new) for new in news]
+
+
+def amiss(name: str, detail: str, wording: Wording) -> str:
+    """A condition of the watch: the whole sentence in English; in another language what it is, and then that sentence,
+    in which errors are cited as programs word them."""
+    return detail if wording.language == "en" else f"{wording.condition(name)} — {detail}"
+
+
 def _story(facts: Facts, wording: Wording) -> tuple[tuple[Block, ...], Tails]:
     blocks = [Block(1, words=(facts["headline"],), strong=True, language=facts["language"])]
     if cues := _cues(facts, wording):
         blocks.append(Block(1, wording.say("happened"), tuple(cues)))
-    if news := _news(facts, wording):
+    if news := news_of(facts, wording):
         blocks.append(Block(1, wording.say("new"), tuple(news)))
     for entity in facts["entities"]:
-        name = embedded(_name(entity, wording), wording.right_to_left)
+        name = embedded(name_of(entity, wording), wording.right_to_left)
         kind = wording.listed((wording.type(entity["type"]), wording.number(f"{entity['score']:.2f}")))
         blocks.append(Block(2, f"• {name} ({kind}):", reasons(entity, wording), mixed=True))
     snippets = telling((entity["snippet"] for entity in facts["entities"]), facts["headline"])
@@ -131,7 +149,11 @@ def _condition(facts: Facts, wording: Wording) -> tuple[tuple[Block, ...], Tails
     said = [wording.say("since", at=_at(facts["opened_at"], wording))]
     if facts["closed_at"]:
         said.append(wording.say("over", at=_at(facts["closed_at"], wording)))
-    return (Block(1, words=(facts["headline"],), strong=True), Block(2, wording.listed(said))), ((),)
+    times = Block(2, wording.listed(said))
+    if wording.language == "en":
+        return (Block(1, words=(facts["headline"],), strong=True), times), ((),)
+    own = Block(1, wording.condition(facts["name"]), strong=True)
+    return (own, Block(1, words=(facts["headline"],), language="en"), times), ((),)
 
 
 def _trial(facts: Facts, wording: Wording) -> tuple[tuple[Block, ...], Tails]:
@@ -143,19 +165,8 @@ def _trial(facts: Facts, wording: Wording) -> tuple[tuple[Block, ...], Tails]:
 _LINES = {"story": _story, "digest": _digest, "condition": _condition, "trial": _trial}
 
 
-def _name(entity: Facts, wording: Wording) -> str:
-    return clean(entity.get("names", {}).get(wording.language) or entity["name"])
-
-
 def _cues(facts: Facts, wording: Wording) -> list[str]:
     return list(dict.fromkeys(clean(wording.cue(cue)) for entity in facts["entities"] for cue in entity["cues"]))
-
-
-def _news(facts: Facts, wording: Wording) -> list[str]:
-    """What an update brings: entities by their names, the rest are cues."""
-    news = facts.get("news", ())
-    names = {entity["id"]: _name(entity, wording) for entity in facts["entities"]} if news else {}
-    return [names.get(new) or wording.cue(new) for new in news]
 
 
 def _reason(way: Facts, wording: Wording) -> str:

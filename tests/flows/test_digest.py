@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.digest import STORIES, Material, Period, digest, overflow
+from flows.message import Manner
 from flows.routes import Channel, Route
 from flows.timing import Timing
+from flows.wording import Wording
 from storage.digests import Carried, Episode, Found, Read
 
 END = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # 07:00 in Baghdad
@@ -15,12 +17,27 @@ DAY = timedelta(days=1)
 PERIOD = Period(END - DAY, END, END - 29 * DAY)
 ROUTE = Route("desk", (Channel("desk/mail", "MAIL"),), timing=Timing("Asia/Baghdad", digest="0 7 * * *"), at_once=False)
 EVERY_HALF_HOUR = tuple(END - DAY + timedelta(minutes=30 * number) for number in range(48))
+NAMES = {"al-tanf": {"ar": "التنف", "fa": "التنف"}}
 NOTHING = Material((), (), (), (), (), END - 90 * DAY, EVERY_HALF_HOUR, ())
 
 
 def found(entity: str, article: int, *, type: str = "place", cues: tuple[str, ...] = (), judged: bool = False) -> Found:
     title, url = f"Title {article}", f"https://news.example/{article}"
-    return Found(article, entity, type, entity.title(), 0.8, cues, article, "en", "ledger", title, url, judged)
+    return Found(
+        article,
+        entity,
+        type,
+        entity.title(),
+        NAMES.get(entity, {}),
+        0.8,
+        cues,
+        article,
+        "en",
+        "ledger",
+        title,
+        url,
+        judged,
+    )
 
 
 def story(number: int, reason: str = "first", **content: object) -> Carried:
@@ -32,9 +49,9 @@ def read(name: str, polls: int = 10, failed: int = 0, new: int = 1, why: str = "
     return Read(name, polls, failed, new, why, failing, new_before=280)
 
 
-def said(material: Material, *carried: Carried, period: Period = PERIOD) -> dict[str, list[str]]:
+def said(material: Material, *carried: Carried, period: Period = PERIOD, route: Route = ROUTE) -> dict[str, list[str]]:
     """The lines of each section."""
-    sections = digest(ROUTE, period, material, carried)["sections"]
+    sections = digest(route, period, material, carried)["sections"]
     assert isinstance(sections, list)
     return {section["title"]: [line["text"] for line in section["lines"]] for section in sections}
 
@@ -144,7 +161,11 @@ def test_a_watch_that_began_within_the_period_did_not_stand_still_before() -> No
     ("closed", "end"), [(None, "still so"), (END + DAY, "still so"), (END - timedelta(hours=1), "over 21 Nov 06:00")]
 )
 def test_conditions_are_told_with_their_time(closed: datetime | None, end: str) -> None:
-    told = said(replace(NOTHING, episodes=(Episode("The Ledger cannot be read", END - 2 * DAY, closed),)))
+    told = said(
+        replace(
+            NOTHING, episodes=(Episode("source-failing:ledger", "The Ledger cannot be read", END - 2 * DAY, closed),)
+        )
+    )
     assert told == {"Broken": [f"The Ledger cannot be read (since 19 Nov 07:00, {end})"]}
 
 
@@ -160,3 +181,50 @@ def test_what_is_too_long_is_counted_and_every_alert_stays_listed() -> None:
     assert len(facts["sections"][0]["lines"]) == STORIES + 1
     assert facts["sections"][0]["lines"][-1] == {"text": "… and 2 more"}
     assert facts["alerts"] == list(range(STORIES + 2))
+
+
+def spoken(language: str) -> Route:
+    """The route, told in another language."""
+    manner = Manner(Wording(language, "Asia/Baghdad"))
+    return replace(ROUTE, channels=(Channel("desk/mail", "MAIL", manner=manner),))
+
+
+FULL = replace(
+    NOTHING,
+    found=(found("al-tanf", 1, cues=("strike",)), *(found("al-tanf", number, judged=True) for number in range(2, 13))),
+    found_before=(*(found("al-tanf", number) for number in range(100, 156)), found("al-qaim", 99)),
+    sources=(read("Ledger", failed=3, new=0, why="answered 503", failing=True), read("Courier", new=0)),
+    episodes=(Episode("source-failing:ledger", "The Ledger has failed 3 times in a row", END - 2 * DAY, None),),
+)
+
+
+def test_a_digest_is_told_in_arabic_with_its_plurals_digits_and_names() -> None:
+    one = story(
+        1, also=[{"source": "Courier"}, {"source": "Mirror"}], entities=[{"name": "x", "names": {"ar": "التنف"}}]
+    )
+    assert said(FULL, one, story(2, "update:strike", news=["strike"]), route=spoken("ar")) == {
+        "ما حدث، بحسب المكان": ["التنف: ١٢ مقالا (المعتاد ٢٫٠)، قصف أو هجوم"],
+        "أخبار جديدة": ["Story 1 — التنف · Ledger · ورد أيضا في مصدرين آخرين"],
+        "الجديد في أخبار سبق التنبيه إليها": ["Story 2 — الجديد: قصف أو هجوم · Ledger"],
+        "ما ينتظر الحكم": ["ينتظر الحكمَ ١ من ١٢ مطابقة"],
+        "ما لم يرد عنه جديد": ["Ledger: لا جديد (المعتاد ١٠٫٠)", "Courier: لا جديد (المعتاد ١٠٫٠)"],
+        "الأعطال": [
+            "Ledger: تعذرت ٣ من ١٠ قراءات (answered 503)؛ وما زالت القراءة متعذرة",
+            "مصدر تتعذر قراءته: ledger — The Ledger has failed 3 times in a row"
+            " (منذ ١٩ تشرين الثاني، ٠٧:٠٠، ما زال قائما)",
+        ],
+    }  # fmt: skip
+    facts = digest(spoken("ar"), PERIOD, FULL, (one,))
+    assert facts["headline"] == "مما تراقبه: خبر جديد، ١٢ مقالا"
+
+
+def test_a_digest_is_told_in_persian() -> None:
+    told = said(FULL, route=spoken("fa"))
+    assert told["رویدادها، به تفکیک جا"] == ["التنف: ۱۲ مطلب (معمولاً ۲٫۰)، حمله"]
+    assert told["در انتظار داوری"] == ["۱ از ۱۲ تطابق در انتظار داوری است"]
+    assert told["خرابی‌ها"][0] == "Ledger: ۳ بار از ۱۰ بار خواندن ناموفق بود (answered 503)؛ هنوز هم ناموفق است"
+
+
+def test_what_is_past_a_ceiling_is_counted_in_the_language_of_the_route() -> None:
+    facts = overflow(replace(spoken("ar"), ceiling=20), [story(1), story(2), story(3)], END - DAY, END)
+    assert facts["headline"] == "٣ تنبيهات أخرى، فوق الحد وهو ٢٠ رسالة في الساعة"

@@ -11,7 +11,8 @@ import pytest
 from markdown import markdown  # type: ignore[import-untyped]
 
 from flows.message import Format, Manner, content, render, trial
-from flows.wording import LANGUAGES, Wording
+from flows.wording import Wording
+from flows.words import LANGUAGES
 from watchlist.article import Article
 from watchlist.entity import Entity, Location, Name
 from watchlist.match import Match, Mention
@@ -410,7 +411,12 @@ def test_a_digest_that_fits_leaves_nothing_out() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_concerns_the_watch_is_told_in_the_language_of_its_route(language: str) -> None:
-    said = {"kind": "condition", "headline": "The Ledger fails", "opened_at": "2026-11-21T09:30:00.000Z"}
+    said = {
+        "kind": "condition",
+        "name": "source-failing:ledger",
+        "headline": "The Ledger fails",
+        "opened_at": "2026-11-21T09:30:00.000Z",
+    }
     manner = Manner(Wording(language, "Asia/Baghdad"))
     titles = {render({**said, "closed_at": closed}, "text", manner).title for closed in (None, said["opened_at"])}
     titles.add(render(trial("editors", "editors/phone", FOUND), "text", manner).title)
@@ -418,3 +424,4 @@ def test_what_concerns_the_watch_is_told_in_the_language_of_its_route(language: 
     body = render({**said, "closed_at": None}, "text", manner).body
     assert manner.wording.number("12:30") in body
     assert "The Ledger fails" in body
+    assert {"en": "", "ar": "مصدر تتعذر قراءته", "fa": "منبعی خوانده نمی‌شود"}[language] in body

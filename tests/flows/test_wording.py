@@ -5,8 +5,9 @@ from string import Formatter
 
 import pytest
 
-from flows import wording
-from flows.wording import LANGUAGES, Wording, plural
+from flows import alarms, watchdog, words
+from flows.wording import Wording, plural
+from flows.words import LANGUAGES
 from watchlist.entity import TYPES
 from watchlist.load import load_shipped
 
@@ -68,6 +69,13 @@ def test_every_type_and_every_shipped_cue_has_words() -> None:
         assert not [cue for cue in load_shipped().cues if said.cue(cue) == cue]
 
 
+def test_whatever_can_be_amiss_has_words() -> None:
+    sources = {f"{alarms.OF_SOURCES}{kind}" for kind in ("failing", "walled", "empty", "unreadable", "overdue")}
+    watch = {watchdog.STALLED, watchdog.LATE, watchdog.STUCK, watchdog.DISK, watchdog.FILES, alarms.NETWORK}
+    assert set(words.CONDITIONS) == sources | watch | {"channel-failing", "channel-parked", "feeds-failing"}
+    assert Wording("ar").condition("channel-parked:desk/phone") == "قناة موقوفة: desk/phone"
+
+
 def test_a_cue_of_the_users_own_is_said_as_they_wrote_it() -> None:
     assert Wording("ar").cue("harvest") == "harvest"
 
@@ -76,8 +84,8 @@ def test_all_languages_put_in_the_same_values() -> None:
     def fields(text: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(text) if name}
 
-    for key, forms in wording._WORDS.items():
+    for key, forms in {**words.WORDS, **words.CONDITIONS}.items():
         assert len({frozenset(fields(form)) for form in forms}) == 1, key
-    for key, languages in wording._PLURALS.items():
+    for key, languages in words.PLURALS.items():
         assert set(languages) == set(LANGUAGES), key
         assert all("other" in forms for forms in languages.values()), key

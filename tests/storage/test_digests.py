@@ -126,7 +126,7 @@ def test_conditions_count_that_were_open_within_the_period(db: Database) -> None
             if closed is not None:
                 close_condition(db, name, NOW + closed * HOUR)
     assert episodes_between(db, NOW, NOW + DAY) == (
-        Episode("over", NOW - HOUR, NOW + HOUR), Episode("still", NOW + 2 * HOUR, None),
+        Episode("over", "over", NOW - HOUR, NOW + HOUR), Episode("still", "still", NOW + 2 * HOUR, None),
     )  # fmt: skip
 
 
