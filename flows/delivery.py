@@ -38,7 +38,7 @@ from watchlist.errors import BadInput, Trouble
 # An Apprise URL, the facts of an alert, and how the route wants messages written
 Send = Callable[[str, Mapping[str, Any], Manner], Outcome]
 
-SIDE_BY_SIDE = 4  # channels
+SIDE_BY_SIDE = 16  # channels: their threads wait for the far side nearly all the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +192,13 @@ class _Run:
     def _claim(self, channel: str) -> Claimed | None:
         if channel in self.resting:
             return None
-        allowed = pace(self.db, self.lease, self.route_of[channel], channel, self.now())
+        route = self.route_of[channel]
+        allowed = pace(self.db, self.lease, route, channel, self.now())
         if allowed == "nothing":
             return None
-        return claim(self.db, self.lease, channel, self.now(), digests=allowed == "digests")
+        return claim(
+            self.db, self.lease, channel, self.now(), digests=allowed == "digests", interval=route.story_interval
+        )
 
     def _settle(self, claimed: Claimed, outcome: Outcome) -> None:
         self.tally[settle(self.db, self.lease, claimed, outcome, self.now())] += 1

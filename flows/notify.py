@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Format = Literal["text", "markdown", "html", "chat"]  # as messages are written: see `flows.message`
 
 DEADLINE = 30.0  # seconds for one message, whatever the far side does
+# What a channel waits for at the most; less where its URL says so (Apprise's `cto` and `rto`).
 CONNECT_SECONDS = 10.0  # until a connection stands
 ANSWER_SECONDS = 20.0  # between two pieces of an answer
 # They show Markdown in whatever they are sent.
@@ -149,6 +150,12 @@ def _service(url: str) -> Any:
         return None
     service.retry, service.wait, service.optional = 0, 0.0, False
     mail = url.startswith("mailto")  # its one time limit is that for connecting
-    service.socket_connect_timeout = ANSWER_SECONDS if mail else CONNECT_SECONDS
-    service.socket_read_timeout = ANSWER_SECONDS
+    _limit(service, "socket_connect_timeout", ANSWER_SECONDS if mail else CONNECT_SECONDS)
+    _limit(service, "socket_read_timeout", ANSWER_SECONDS)
     return service
+
+
+def _limit(service: Any, name: str, most: float) -> None:
+    """Set a time limit of a service, in seconds, unless its URL sets a shorter one."""
+    asked = vars(service).get(name, most)  # what URLs do not set stands in the class
+    setattr(service, name, asked if 0 < asked < most else most)

@@ -13,6 +13,7 @@ from storage.times import from_text, from_text_or_none, to_text
 OPERATORS = "operators"  # the route that hears of the watch itself
 # What is said of a further article of a story
 _OF_ANOTHER = ("source", "language", "headline", "url", "published", "found")
+INTERVAL = "the story's interval"  # what an update waits for
 STATES = ("pending", "sending", "sent", "retry", "failed", "unknown")
 
 
@@ -219,7 +220,7 @@ def _first(
 def _after_quiet(last: _Last | None, quiet: timedelta, due: Due) -> Due:
     """When an update may go out that has to keep its distance from the last word of its story."""
     earliest = last.at + quiet if last else due.at
-    return due if earliest <= due.at else Due(earliest, "the story's interval")
+    return due if earliest <= due.at else Due(earliest, INTERVAL)
 
 
 def _insert_untold(

@@ -21,11 +21,11 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from storage.alerts import Due, add_deliveries
+from storage.alerts import INTERVAL, Due, add_deliveries
 from storage.conditions import close_condition, open_condition
 from storage.database import write
 from storage.leases import Lease
-from storage.times import to_text, to_text_or_none
+from storage.times import from_text, to_text, to_text_or_none
 
 KIND = "deliver"  # the lease under which everything is sent, whoever sends
 ATTEMPTS = 8  # then a delivery has failed; with the waits below this takes about 18 hours
@@ -34,6 +34,7 @@ JITTER = 0.2  # of a wait, either way
 QUIET = timedelta(minutes=15)  # for a channel that did not answer: each try may cost a message its certainty
 ABANDONED = "the process that was sending it ended before it was answered"
 GONE = "no such channel any more; put it back into landbridge.toml, then `landbridge alerts retry`"
+EARLIER = "the message before about its story"
 OLD = timedelta(days=1)  # what no operator could hear of for so long is told only if it is still so
 
 # Deliveries that are still to be sent, each by itself; the index `delivery_due` holds just these.
@@ -65,22 +66,26 @@ class Claimed:
     content: Mapping[str, Any]
 
 
-def claim(db: Database, lease: Lease, channel: str, now: datetime, *, digests: bool = False) -> Claimed | None:
+def claim(
+    db: Database,
+    lease: Lease,
+    channel: str,
+    now: datetime,
+    *,
+    digests: bool = False,
+    interval: timedelta = timedelta(0),
+) -> Claimed | None:
     """Take the next delivery that is due on a channel and write it as `sending`, before anything is sent.
 
-    `digests`: nothing else. None where nothing is due, the channel is parked, or it asked to be left alone until later.
-    Raises LeaseLost.
+    `digests`: nothing else; `interval`: between two messages about one story. What comes too soon after the last word
+    of its story, or would overtake it, is held. None where nothing is due, the channel is parked, or it asked to be
+    left alone until later. Raises LeaseLost.
     """
     _see_kind(lease)
     with write(db, lease):
-        row = db.execute(
-            "SELECT delivery.id, delivery.attempts, alert.content FROM delivery"  # noqa: S608 - constants
-            f" JOIN alert ON alert.id = alert_id WHERE channel = ?1 AND {_OPEN} AND due_at <= ?2"
-            " AND NOT EXISTS (SELECT 1 FROM channel WHERE name = ?1 AND (parked_at IS NOT NULL OR not_before > ?2))"
-            f"{' AND story_id IS NULL AND condition_id IS NULL' if digests else ''}"
-            " ORDER BY due_at, delivery.id LIMIT 1",
-            [channel, to_text(now)],
-        ).fetchone()
+        row = _next_due(db, channel, now, digests)
+        while row is not None and _hold_for_story(db, row[0], interval, now):
+            row = _next_due(db, channel, now, digests)
         if row is None:
             return None
         delivery, attempts, content = row
@@ -254,6 +259,42 @@ def unpark(db: Database, channel: str, now: datetime) -> bool:
 def parked(db: Database) -> dict[str, str]:
     """The parked channels, and why each is."""
     return dict(db.execute("SELECT name, reason FROM channel WHERE parked_at IS NOT NULL ORDER BY name").fetchall())
+
+
+def _next_due(db: Database, channel: str, now: datetime, digests: bool) -> tuple[int, int, str] | None:
+    """The delivery, how often it was tried, and what it says."""
+    row: tuple[int, int, str] | None = db.execute(
+        "SELECT delivery.id, delivery.attempts, alert.content FROM delivery"  # noqa: S608 - constants
+        f" JOIN alert ON alert.id = alert_id WHERE channel = ?1 AND {_OPEN} AND due_at <= ?2"
+        " AND NOT EXISTS (SELECT 1 FROM channel WHERE name = ?1 AND (parked_at IS NOT NULL OR not_before > ?2))"
+        f"{' AND story_id IS NULL AND condition_id IS NULL' if digests else ''}"
+        " ORDER BY due_at, delivery.id LIMIT 1",
+        [channel, to_text(now)],
+    ).fetchone()
+    return row
+
+
+def _hold_for_story(db: Database, delivery: int, interval: timedelta, now: datetime) -> bool:
+    """Let a delivery wait for what its channel is to hear of its story before; says whether there is such."""
+    due, waiting, told = db.execute(
+        "SELECT own.due_at, max(coalesce(carrier.due_at, other.due_at))"
+        "  FILTER (WHERE other.state IN ('pending', 'retry')),"
+        " max(other.settled_at) FILTER (WHERE other.state IN ('sent', 'unknown'))"
+        " FROM delivery AS own JOIN alert ON alert.id = own.alert_id"
+        " JOIN alert AS earlier ON earlier.story_id = alert.story_id AND earlier.route = alert.route"
+        "  AND earlier.id < alert.id"
+        " JOIN delivery AS other ON other.alert_id = earlier.id AND other.channel = own.channel"
+        " LEFT JOIN delivery AS carrier ON carrier.id = other.carried_by WHERE own.id = ?",
+        [delivery],
+    ).fetchone()
+    if waiting and waiting > due:
+        until, why = waiting, EARLIER
+    elif told and from_text(told) + interval > now:
+        until, why = to_text(from_text(told) + interval), INTERVAL
+    else:
+        return False
+    db.execute("UPDATE delivery SET due_at = ?, held = ? WHERE id = ?", [until, why, delivery])
+    return True
 
 
 def _settle_carried(db: Database, carriers: Sequence[int], state: str, now: datetime) -> None:

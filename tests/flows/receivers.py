@@ -65,11 +65,17 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
-        self.mails.append(message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default))
-        if self.vanish:
+        mail = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
+        self.mails.append(mail)
+        answer = await self.answer(mail)
+        if not answer:
             assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
-        return self.text
+        return answer
+
+    async def answer(self, mail: EmailMessage) -> str:
+        """What the text of this mail is answered; "" hangs up in place of that."""
+        return "" if self.vanish else self.text
 
 
 def free_port() -> int:

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from flows.delivery import Delivered, Send, deliver, try_channels
+from flows import delivery
+from flows.delivery import SIDE_BY_SIDE, Delivered, Send, deliver, try_channels
 from flows.message import Manner
 from flows.routes import Channel, Route
 from storage.alerts import counts, ledger, tell
@@ -155,6 +156,22 @@ def test_a_dead_channel_holds_no_other_up(db: Database) -> None:
         assert quick[-1] < slow[-1]
 
 
+def test_many_channels_that_hang_hold_no_other_up(db: Database) -> None:
+    """They are left when their time is over, and what they had is unknown; the other has heard everything by then."""
+    silent = [f"silent{number}" for number in range(SIDE_BY_SIDE - 1)]
+    replies = {f"/{SECRET}/{label}": Reply(delay=60) for label in silent} | {f"/{SECRET}/well": Reply(200)}
+    with Loopback(replies) as server:
+        due(db, route(*silent, "well"), 3)
+        urls = {label: f"{hook(server, label)}?rto=1" for label in silent} | {"well": hook(server, "well")}
+        delivered = run(db, route(*silent, "well"), urls=environ(**urls))
+        well = [asked.at for asked in server.asked if asked.path.endswith("/well")]
+    assert delivered == Delivered(sent=3, unknown=len(silent), waiting=2 * len(silent))
+    assert well[-1] < server.asked[0].at + 1
+    assert {row.why for row in ledger(db, states=["unknown"])} == {
+        "the request was written, and no answer came (ReadTimeout)"
+    }
+
+
 def test_a_channel_is_never_sent_two_messages_at_a_time(db: Database) -> None:
     with Loopback({f"/{SECRET}/phone": Reply(200, delay=0.05)}) as server:
         due(db, route("phone"), 4)
@@ -162,7 +179,8 @@ def test_a_channel_is_never_sent_two_messages_at_a_time(db: Database) -> None:
         assert (server.busiest, len(server.asked)) == (1, 4)
 
 
-def test_more_channels_than_threads_are_served_in_turn(db: Database) -> None:
+def test_more_channels_than_threads_are_served_in_turn(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "SIDE_BY_SIDE", 4)
     everybody = route("a", "b", "c", "d", "e", "f")
     order: list[str] = []
     lock = Lock()

@@ -1,9 +1,11 @@
 """Sending through real Apprise to real servers on loopback: what came of it is learned from the exchange."""
 
+import asyncio
 import json
 import logging
 import socket
 from datetime import timedelta
+from email.message import EmailMessage
 from threading import Thread
 from time import monotonic
 
@@ -111,6 +113,20 @@ def test_a_server_that_hangs_is_left_when_the_time_is_up() -> None:
     outcome, requests = post(Reply(200, delay=15), deadline=0.3)
     assert (outcome, requests) == (Outcome("unknown", "no answer within 0.3 seconds"), 1)
     assert monotonic() - began < 10
+
+
+def test_a_channel_is_waited_for_as_long_as_its_url_says() -> None:
+    began = monotonic()
+    outcome, requests = post(Reply(200, delay=15), query="?rto=0.3")
+    assert (outcome.kind, requests) == ("unknown", 1)
+    assert outcome.detail.startswith("the request was written, and no answer came")
+    assert monotonic() - began < 5
+
+
+@pytest.mark.parametrize("query", ["?rto=3600", "?rto=nan", "?rto=-1", ""])
+def test_no_url_makes_us_wait_longer_than_we_like(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.notify.ANSWER_SECONDS", 0.3)
+    assert post(Reply(200, delay=15), query=query, deadline=10)[0].detail.startswith("the request was written")
 
 
 def test_apprise_never_tries_again_by_itself() -> None:
@@ -221,6 +237,30 @@ def test_a_mail_server_that_vanishes_after_the_text_leaves_it_unknown() -> None:
         outcome = send(mailbox.url(), "Title", "Body")
     assert outcome.kind == "unknown"
     assert len(mailbox.mails) == 1
+
+
+def test_a_mail_server_that_hangs_after_the_text_leaves_it_unknown() -> None:
+    with Hanging() as mailbox:
+        outcome = send(f"{mailbox.url()}&cto=0.3", "Title", "Body")
+    assert (outcome.kind, len(mailbox.mails)) == ("unknown", 1)
+    assert outcome.detail.startswith("the mail was written, and no answer came")
+
+
+def test_a_mail_server_that_hangs_before_the_text_is_tried_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        outcome = send(f"mailto://127.0.0.1:{port}?smtp=127.0.0.1&mode=insecure&from=a@b.example&to=c@d.example&cto=0.3",
+                       "Title", "Body")  # fmt: skip
+    assert outcome.kind == "retry"
+    assert outcome.detail.startswith("the mail server could not be reached")
+
+
+class Hanging(Mailbox):
+    """A mail server that takes a text and says nothing."""
+
+    async def answer(self, mail: EmailMessage) -> str:
+        await asyncio.sleep(60)
+        return "250 OK"
 
 
 def test_a_mail_that_only_some_recipients_got_is_unknown() -> None:

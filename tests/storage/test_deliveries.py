@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage.alerts import counts, ledger, tell
+from storage.alerts import INTERVAL, counts, ledger, rows_of, tell
 from storage.conditions import open_conditions
 from storage.database import open_database, write
 from storage.deliveries import (
     ABANDONED,
     ATTEMPTS,
+    EARLIER,
     QUIET,
     Claimed,
     Outcome,
@@ -265,6 +266,7 @@ def test_the_attempts_of_a_delivery_are_kept(db: Database, lease: Lease) -> None
 
 def test_ten_thousand_waiting_deliveries_do_not_slow_a_claim_down(db: Database, lease: Lease) -> None:
     """The statements themselves, as they are run: each finds its rows in an index, and sorts nothing."""
+    due(db)
     said: list[str] = []
     db.conn.set_trace_callback(said.append)
     claim(db, lease, PHONE, NOW)
@@ -272,10 +274,50 @@ def test_ten_thousand_waiting_deliveries_do_not_slow_a_claim_down(db: Database, 
     spent(db, PHONE, NOW)
     db.conn.set_trace_callback(None)
     asked = [one for one in said if "FROM delivery" in one]
-    assert len(asked) == 3
+    assert len(asked) == 4
     for one in asked:
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {one}")]
-        assert not [step for step in plan if step.startswith("SCAN delivery") or "TEMP B-TREE" in step]
+        assert not [step for step in plan if step.startswith(("SCAN delivery", "SCAN alert")) or "TEMP B-TREE" in step]
+
+
+def news(db: Database, element: str, now: datetime, interval: timedelta = timedelta(0)) -> int:
+    """Something new comes to the first story; returns its alert."""
+    with write(db):
+        told = tell(
+            db, route="editors", channels=[PHONE], story=1, elements=[element], news=[element],
+            content={"headline": element}, now=now, quiet=interval,
+        )  # fmt: skip
+    return told.alert
+
+
+def test_an_update_never_overtakes_what_its_story_said_before(db: Database, lease: Lease) -> None:
+    due(db)
+    settle(db, lease, claimed(db, lease), FIVE_HUNDRED, NOW, lambda: 0.5)
+    again = NOW + timedelta(minutes=1)
+    update = news(db, "al-tanf", NOW + timedelta(seconds=10))
+    assert claim(db, lease, PHONE, NOW + timedelta(seconds=20)) is None
+    assert [(row.state, row.why, row.due_at) for row in rows_of(db, update)] == [("held", EARLIER, again)]
+    assert [claimed(db, lease, now=again).content["headline"] for _ in range(2)] == ["x", "al-tanf"]
+
+
+def test_another_story_goes_out_meanwhile(db: Database, lease: Lease) -> None:
+    due(db)
+    settle(db, lease, claimed(db, lease), FIVE_HUNDRED, NOW, lambda: 0.5)
+    news(db, "al-tanf", NOW)
+    due(db, headline="another")
+    assert claimed(db, lease).content["headline"] == "another"
+
+
+def test_the_interval_of_a_story_begins_when_its_message_went_out(db: Database, lease: Lease) -> None:
+    """It was refused for an hour: what was to come half an hour after it comes half an hour later than that."""
+    half, sent = timedelta(minutes=30), NOW + timedelta(hours=1)
+    due(db)
+    settle(db, lease, claimed(db, lease), FIVE_HUNDRED, NOW, lambda: 0.5)
+    update = news(db, "al-tanf", NOW + timedelta(minutes=1), half)
+    settle(db, lease, claimed(db, lease, now=sent), Outcome("sent"), sent)
+    assert claim(db, lease, PHONE, sent, interval=half) is None
+    assert [(row.state, row.why, row.due_at) for row in rows_of(db, update)] == [("held", INTERVAL, sent + half)]
+    assert claim(db, lease, PHONE, sent + half, interval=half) is not None
 
 
 def test_what_is_held_waits_until_then_and_says_why(db: Database, lease: Lease) -> None:
