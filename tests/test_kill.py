@@ -19,6 +19,7 @@ from tests.flows.farside import ROUTES
 from tests.flows.homes import Scene
 from tests.flows.killing import PATIENCE, Ground, Ordeal, delivering, ordeal, started
 from tests.flows.reckoning import wrongs
+from tests.flows.tellings import paced
 
 KILLS = 5  # in each of two homes, side by side; `python -m tests.bench.kill` does many more
 BACKLOG = 30  # alerts
@@ -28,6 +29,8 @@ def test_nothing_is_lost_or_repeated_however_often_a_run_is_killed(tmp_path: Pat
     with ThreadPoolExecutor(2) as pool:
         trials = [pool.submit(ordeal, tmp_path / str(seed), KILLS, seed) for seed in (1, 2)]
         assert [list(wrongs(trial.result())) for trial in trials] == [[], []]
+        for trial in trials:
+            assert paced(trial.result().scene).keys() >= {"ceiling", "digest", "sleepers"}
 
 
 def test_a_run_that_slept_through_its_lease_writes_nothing_when_it_wakes_up(tmp_path: Path) -> None:

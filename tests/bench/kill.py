@@ -1,6 +1,11 @@
-"""Kill real runs at random moments, far more often than the tests do.
+"""Kill real runs, deliveries and schedules at random moments, far more often than the tests do.
 
-python -m tests.bench.kill [--kills 500] [--seed 1]
+python -m tests.bench.kill [--kills 500] [--serve 20] [--seed 1]
+
+`--kills`: of runs and of deliveries beside them, whose clock is put forward between two kills; `--serve`: of
+`landbridge serve`, of its runs, or of all its processes at once. Each home has routes that tell at once, by the
+ceiling, by the hour, after quiet hours and after a story's interval, on channels that take, refuse, put off, hang up
+and hang.
 """
 
 import argparse
@@ -8,50 +13,73 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from storage.deliveries import ABANDONED
+from tests.flows.besieging import besieged
 from tests.flows.killing import Ordeal, ordeal
 from tests.flows.reckoning import due, wrongs
+from tests.flows.tellings import paced
 
-AT_A_TIME = 25  # kills in one home
+Kind = Callable[[Path, int, int], Ordeal]
+
+RUNS, SERVES = 25, 10  # kills in one home
 
 
 def main() -> None:
-    """Print a line for each home; the exit status is 1 where anything was wrong."""
+    """Print a line for each home and one for all; the exit status is 1 where anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.kill")
     parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--serve", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     options = parser.parse_args()
-    homes = [min(AT_A_TIME, options.kills - done) for done in range(0, options.kills, AT_A_TIME)]
-    begun, killed, wrong = time.monotonic(), 0, 0
+    homes = [*_homes(ordeal, options.kills, RUNS), *_homes(besieged, options.serve, SERVES)]
+    begun, total, wrong = time.monotonic(), Counter[str](), 0
     with tempfile.TemporaryDirectory(prefix="landbridge-kill-") as folder, ThreadPoolExecutor(2) as pool:
-        seeds = range(options.seed, options.seed + len(homes))
         trials = [
-            pool.submit(ordeal, Path(folder) / str(seed), kills, seed) for seed, kills in zip(seeds, homes, strict=True)
+            pool.submit(kind, Path(folder) / str(seed), kills, seed)
+            for seed, (kind, kills) in enumerate(homes, options.seed)
         ]
-        for seed, future in zip(seeds, trials, strict=True):
+        for seed, ((kind, _), future) in enumerate(zip(homes, trials, strict=True), options.seed):
             trial = future.result()
-            lines = list(wrongs(trial))
-            killed, wrong = killed + len(trial.kills), wrong + len(lines)
-            print(f"seed {seed}: {_figures(trial)}; {'; '.join(lines) or 'nothing lost, nothing twice'}", flush=True)
-    print(f"{killed} kills in {time.monotonic() - begun:.0f} s, {wrong} things wrong")
+            lines, found = list(wrongs(trial)), _figures(trial)
+            total, wrong = total + found, wrong + len(lines)
+            print(f"{kind.__name__} {seed}: {_said(found)}: {'; '.join(lines) or 'nothing lost, nothing twice'}")
+            sys.stdout.flush()
+    print(f"all, in {time.monotonic() - begun:.0f} s: {_said(total)}: {wrong} things wrong")
     sys.exit(1 if wrong else 0)
 
 
-def _figures(trial: Ordeal) -> str:
+def _homes(kind: Kind, kills: int, at_a_time: int) -> list[tuple[Kind, int]]:
+    """How often each home is killed."""
+    return [(kind, min(at_a_time, kills - done)) for done in range(0, kills, at_a_time)]
+
+
+def _figures(trial: Ordeal) -> Counter[str]:
     scene = trial.scene
-    states = scene.rows("SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state")
-    abandoned, unanswered = scene.rows(
-        "SELECT coalesce(sum(detail IS ?), 0), coalesce(sum(detail IS NOT ?), 0) FROM attempt"
-        " WHERE outcome = 'unknown'".replace("?", f"'{ABANDONED}'")
-    )[0]
-    said = ", ".join(f"{count} {state}" for state, count in states)
-    return (
-        f"{len(trial.kills)} kills, {len(due(scene))} keys due; {said};"
-        f" of the unknown {abandoned} under way at a kill, {unanswered} hung up on"
-    )
+    unknown = scene.rows("SELECT detail FROM attempt WHERE outcome = 'unknown'")
+    abandoned = unknown.count(ABANDONED)
+    return Counter({
+        "kills": len(trial.kills),
+        "keys due": len(due(scene)),
+        **dict(scene.rows("SELECT state, count(*) FROM delivery GROUP BY state ORDER BY state")),
+        "under way at a kill": abandoned,
+        "not answered": len(unknown) - abandoned,
+        **{_PACES[name]: count for name, count in paced(scene).items()},
+    })  # fmt: skip
+
+
+_PACES = {
+    "ceiling": "told past a ceiling", "digest": "told in a digest", "sleepers": "held by quiet hours",
+    "patient": "held for their story",
+}  # fmt: skip
+
+
+def _said(figures: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in figures.items())
 
 
 if __name__ == "__main__":

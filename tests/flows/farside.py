@@ -1,31 +1,58 @@
-"""The far side of many channels, each with manners of its own: it takes, refuses, hangs up, and remembers what it took.
+"""The far side of many channels, each with manners of its own: it takes, refuses, hangs up or hangs, and remembers.
 
-It learns which alert a message is from the message: the routes write by a template that says so.
+It learns what a message tells from the message: headlines are numbered, digests list them, and the routes write all
+else by a template that says more.
 """
 
+import asyncio
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
+from types import TracebackType
 
 from tests.flows.loopback import Asked, Loopback, Reply
-from tests.flows.receivers import free_port
+from tests.flows.receivers import Mailbox, free_port
 
-TEMPLATE = "story {{ story }} news {{ news | join(' ') }}."
+TEMPLATE = "{{ headline }}: story {{ story }} news {{ news | join(' ') }}."
 ROUTES: Mapping[str, tuple[str, ...]] = {
-    "desk": ("phone", "busy", "broken"),
-    "editors": ("vanishing", "slow"),
+    "desk": ("phone", "busy", "broken", "hanging"),
+    "editors": ("vanishing", "slow", "mail"),
     "night": ("wrong", "nobody"),
+    "crowd": ("phone", "vanishing"),
+    "regular": ("phone", "vanishing"),
+    "sleepers": ("phone", "broken"),
+    "patient": ("phone", "broken"),
     "operators": ("pager",),
 }
 FILTERS: Mapping[str, frozenset[str]] = {"editors": frozenset(("kataib-hezbollah",))}  # entities; else all
+CEILING = 2  # messages an hour, of "crowd"
+INTERVAL = timedelta(hours=6)  # between two messages about a story, of "patient"
 NEVER = frozenset(("night/wrong", "night/nobody"))  # a wrong token, and a port on which nobody listens
 DELAY = 0.05  # seconds that a message is under way, so that some kills find one there
+PATIENCE = 0.4  # seconds that the sender waits for the hanging channel
 OFTEN = 0.25  # share of the messages that a channel with bad manners does not take at once
 
-_TOLD = re.compile(r"story (\d+) news ([^.]*)\.")
+_TAKEN, _HANGS = Reply(delay=DELAY), Reply(delay=60)
+_BROKEN = (Reply(status=500, delay=DELAY), Reply(status=503, delay=DELAY))
+_VANISHES = Reply(cut=True, delay=DELAY)
+_MANNERS: Mapping[str, tuple[Reply, ...]] = {
+    "busy": (
+        Reply(status=429, headers={"Retry-After": "1"}),
+        Reply(status=429, body=b'{"parameters": {"retry_after": 1}}'),
+    ),
+    "broken": _BROKEN,
+    "vanishing": (_VANISHES,),
+    "mail": (_VANISHES, *_BROKEN),
+    "slow": (Reply(delay=10 * DELAY),),
+    "hanging": (_HANGS,),
+}
+_REPORT = re.compile(r"Report (\d{5})")
+_STORY = re.compile(r"story (\d+) news ([^.]*)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +60,55 @@ class Message:
     """A message that arrived."""
 
     channel: str  # "route/label"
-    alert: tuple[int, frozenset[str]] | None  # number of its story and what is new in it; None where it is no story's
+    told: tuple[str, ...]  # the numbers of the headlines in it
+    alert: tuple[int, frozenset[str]] | None  # its story and what is new in it; None for digests and the operators'
+    title: str
     text: str
+    at: datetime  # by the clock of the runs, aware UTC
     taken: bool  # whether the sender may have to think so: neither refused nor put off
     answered: bool
 
 
-class FarSide(Loopback):
-    """A context manager that listens on 127.0.0.1."""
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """When the routes may speak that may not always."""
 
-    def __init__(self, chance: random.Random) -> None:
+    quiet: tuple[timedelta, timedelta] = (timedelta(minutes=20), timedelta(minutes=90))  # from the beginning
+    cron: str = "0 * * * *"  # of the digests of "regular"
+    every: timedelta = timedelta(hours=1)  # the same
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers of the headlines in a text."""
+    return tuple(_REPORT.findall(text))
+
+
+class FarSide(Loopback):
+    """A context manager that listens on 127.0.0.1; `now` is the clock of the runs."""
+
+    def __init__(self, chance: random.Random, now: Callable[[], datetime], paces: Paces) -> None:
         super().__init__()
+        self.paces = paces
+        self.quiet = tuple((now() + after).replace(second=0, microsecond=0) for after in paces.quiet)
         self.messages: list[Message] = []
         self.calm = False  # whether everybody takes whatever comes
         self._chance = chance
+        self._now = now
+        self._post = _Post(self)
         for route, labels in ROUTES.items():
             for label in labels:
                 self.replies[f"/{route}/{label}"] = self._receive
+
+    def __enter__(self) -> "FarSide":
+        super().__enter__()
+        self._post.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._post.__exit__(kind, error, trace)
+        super().__exit__(kind, error, trace)
 
     def settings(self, home: Path) -> str:
         """The routes to this side, for the settings of a home; its files are written beside them."""
@@ -60,37 +119,65 @@ class FarSide(Loopback):
         """What a channel took, in order."""
         return [message for message in self.messages if message.channel == channel and message.taken]
 
+    def arrive(self, channel: str, title: str, text: str) -> Reply:
+        """Take note of a message; returns what is to be answered."""
+        reply = self._manner(channel.partition("/")[2])
+        said = _STORY.search(text)
+        alert = (int(said[1]), frozenset(said[2].split())) if said else None
+        answered = not reply.cut and reply is not _HANGS
+        told = numbers(text)
+        self.messages.append(
+            Message(channel, told, alert, title, text, self._now(), reply.status == 200 or reply.cut, answered)
+        )
+        return reply
+
     def _tables(self, home: Path) -> Iterator[str]:
         for route, labels in ROUTES.items():
             for label in labels:
-                port = free_port() if f"{route}/{label}" == "night/nobody" else self.port
-                (home / f"{route}-{label}.url").write_text(f"json://127.0.0.1:{port}/{route}/{label}")
+                (home / f"{route}-{label}.url").write_text(self._url(route, label))
             channels = ", ".join(f'{{ name = "{label}", url_file = "{route}-{label}.url" }}' for label in labels)
             yield f'[routes.{route}]\nchannels = [{channels}]\ntemplate = "told.txt.j2"'
+            yield self._pace(route)
             if route in FILTERS:
                 yield f"entities = {json.dumps(sorted(FILTERS[route]))}"
 
+    def _pace(self, route: str) -> str:
+        start, end = self.quiet
+        return {
+            "crowd": f"ceiling = {CEILING}",
+            "regular": f'digest = "{self.paces.cron}"',
+            "sleepers": f'quiet_hours = "{start:%H:%M}-{end:%H:%M}"',
+            "patient": f'story_interval = "{INTERVAL.total_seconds():g}s"',
+        }.get(route, "")
+
+    def _url(self, route: str, label: str) -> str:
+        if label == "mail":
+            return self._post.url()
+        port = free_port() if label == "nobody" else self.port
+        return f"json://127.0.0.1:{port}/{route}/{label}" + (f"?rto={PATIENCE}" if label == "hanging" else "")
+
     def _receive(self, asked: Asked) -> Reply:
-        channel = asked.path.removeprefix("/")
-        reply = self._manner(channel.partition("/")[2])
         body = json.loads(asked.body)
-        said = _TOLD.search(body["message"])
-        alert = (int(said[1]), frozenset(said[2].split())) if said else None
-        taken = reply.status == 200 or reply.cut
-        self.messages.append(Message(channel, alert, f"{body['title']}\n{body['message']}", taken, not reply.cut))
-        return reply
+        return self.arrive(asked.path.removeprefix("/"), body["title"], body["message"])
 
     def _manner(self, label: str) -> Reply:
         if label == "wrong":
             return Reply(status=401)
-        if not self.calm and self._chance.random() < OFTEN:
-            if label == "busy":
-                asked = Reply(status=429, headers={"Retry-After": "1"})
-                return self._chance.choice([asked, Reply(status=429, body=b'{"parameters": {"retry_after": 1}}')])
-            if label == "broken":
-                return Reply(status=self._chance.choice([500, 503]), delay=DELAY)
-            if label == "vanishing":
-                return Reply(cut=True, delay=DELAY)
-            if label == "slow":
-                return Reply(delay=10 * DELAY)
-        return Reply(delay=DELAY)
+        if self.calm or self._chance.random() >= OFTEN:
+            return _TAKEN
+        return self._chance.choice(_MANNERS.get(label, (_TAKEN,)))
+
+
+class _Post(Mailbox):
+    """The mail server of the far side."""
+
+    def __init__(self, far: FarSide) -> None:
+        super().__init__()
+        self._far = far
+
+    async def answer(self, mail: EmailMessage) -> str:
+        plain = mail.get_body(("plain",))
+        assert plain is not None
+        reply = self._far.arrive("editors/mail", mail["Subject"], " ".join(plain.get_content().split()))
+        await asyncio.sleep(reply.delay)
+        return "" if reply.cut else {200: "250 OK"}.get(reply.status, "451 later")

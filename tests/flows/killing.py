@@ -7,25 +7,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence, Sized
+from collections.abc import Iterator, Sequence, Sized
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 
 import psutil
 
-from flows.cycle import run_delivery
+from flows.cycle import run_cycle, run_delivery
 from flows.home import Home
-from flows.means import gather
-from storage.database import open_database
-from storage.times import to_text
-from tests.flows.farside import NEVER, FarSide
+from flows.means import gather, utc_now
+from tests.flows.farside import NEVER, FarSide, Paces
 from tests.flows.homes import PLAIN, Item, Scene
 
 COMMAND = Path(sys.executable).with_name("landbridge")
-# Every source is due in every run, and nothing is ever held back for a while.
+OURSELVES = (sys.executable, "-m", "tests.flows.killing")
+# Every source is due in every run.
 HURRIED = """
 [watch]
 source_every = "1ms"
@@ -45,6 +45,9 @@ EACH_TIME = 4  # more before each kill, so that every run has something to do
 EARLY = 0.1  # share of the kills that may come before the first request, while the run still starts
 LATE = 0.5  # share of those that come once the first message of the run has arrived
 BESIDE = 0.3  # share of the runs beside which a delivery of its own is started, and may be killed too
+STEPS = (25, 1, 45, 10, 240)  # minutes by which the clock of the runs is put forward before each kill, in turn
+AT_LAST = timedelta(hours=5)  # the same between the last runs, which do what is left
+ROUNDS = 8  # of those at the most
 LATER = 20  # articles between a piece of news and what is new in it
 PATIENCE = 60.0  # seconds in which a run has to end, and in which its workers have to follow a killed one
 NEWS = "Residents of al-Bukamal said that the road to the frontier was closed at {at} on Tuesday after a strike."
@@ -53,7 +56,7 @@ MORE = " Men of Kata'ib Hezbollah stood at the barrier and let nobody pass."
 
 @dataclass(frozen=True, slots=True)
 class Killed:
-    """When a process was killed: the moments, aware UTC, just before and when it was gone."""
+    """When a process was killed: just before and when it was gone, by the clock of the runs, aware UTC."""
 
     before: datetime
     gone: datetime
@@ -61,14 +64,15 @@ class Killed:
 
 @dataclass
 class Ground(Scene):
-    """A scene with channels of all manners."""
+    """A scene with channels of all manners, and a clock that is put forward between the runs."""
 
     settings: str = HURRIED
+    paces: Paces = field(default_factory=Paces)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
     def __enter__(self) -> "Ground":
         super().__enter__()
-        self.far = FarSide(self.chance)
+        self.far = FarSide(self.chance, self.now, self.paces)
         self.far.__enter__()
         self.write("landbridge.toml", self.settings + self.far.settings(self.home.path))
         return self
@@ -78,6 +82,10 @@ class Ground(Scene):
     ) -> None:
         self.far.__exit__(kind, error, trace)
         super().__exit__(kind, error, trace)
+
+    def now(self) -> datetime:
+        """The clock of the runs."""
+        return utc_now() + self.ahead
 
 
 @dataclass
@@ -90,6 +98,7 @@ class Ordeal:
     kills: list[Killed] = field(default_factory=list)
     # seconds from the first request to the end, and from the first message, of the last run that came so far
     spans: list[float] = field(default_factory=lambda: [0.7, 0.3])
+    steps: Iterator[int] = field(default_factory=lambda: cycle(STEPS))
 
     def publish(self, count: int) -> None:
         """Put as many articles into the two feeds: one without a name, news, its copy, and more of older news."""
@@ -102,11 +111,12 @@ class Ordeal:
     def kill_once(self) -> None:
         """Start a run, sometimes a delivery beside it, and kill at some moment; what was quicker is not counted."""
         self.publish(EACH_TIME)
+        self.scene.ahead += timedelta(minutes=next(self.steps))
         arrivals: Sequence[Sized] = (self.scene.site.asked, self.scene.far.messages)
         seen = [len(arrived) for arrived in arrivals]
         with ExitStack() as stack:
             beside = stack.enter_context(delivering(self.scene)) if self.chance.random() < BESIDE else None
-            run = stack.enter_context(started(self.scene))
+            run = stack.enter_context(cycling(self.scene))
             share = self.chance.random()
             if share < EARLY:
                 ended = _ends(run, self.chance.uniform(0, 1.5))
@@ -125,34 +135,24 @@ class Ordeal:
                 if process:
                     _see_success(self.scene, process.wait(PATIENCE))
                     _see_session_empty(process.pid)
-        self._let_time_pass()
 
     def complete(self) -> None:
         """Let runs end until nothing is left to do, everybody having taken what there is to take."""
         self.scene.far.calm = True
-        for _ in range(6):
-            with started(self.scene) as run:
+        for _ in range(ROUNDS):
+            with cycling(self.scene) as run:
                 _see_success(self.scene, run.wait(PATIENCE))
             waiting = "SELECT count(*) FROM link WHERE state IN ('new', 'retry')"
             open_ = "SELECT DISTINCT channel FROM delivery WHERE state IN ('pending', 'sending', 'retry')"
             if self.scene.rows(waiting) == [0] and NEVER.issuperset(self.scene.rows(open_)):
                 return
-            self._let_time_pass()
+            self.scene.ahead += AT_LAST
 
     def _kill(self, process: "subprocess.Popen[bytes]") -> None:
-        before = datetime.now(UTC)
+        before = self.scene.now()
         process.send_signal(signal.SIGKILL)
         if process.wait(PATIENCE) == -signal.SIGKILL:
-            self.kills.append(Killed(before, datetime.now(UTC)))
-
-    def _let_time_pass(self) -> None:
-        """Let what is to be tried again be due: nobody waits for minutes here."""
-        if not self.scene.home.database.exists():
-            return
-        db = open_database(self.scene.home.database)
-        db.execute("UPDATE channel SET not_before = NULL")
-        db.execute("UPDATE delivery SET due_at = ? WHERE state = 'retry'", [to_text(datetime.now(UTC))])
-        db.close()
+            self.kills.append(Killed(before, self.scene.now()))
 
 
 _HEADLINES = ("the ferry", "the road is closed", "the road stays closed", "Kata'ib Hezbollah closes the road")
@@ -182,9 +182,14 @@ def started(scene: Scene) -> "subprocess.Popen[bytes]":
     return _session(scene, COMMAND, "--home", scene.home.path, "run")
 
 
+def cycling(scene: Scene) -> "subprocess.Popen[bytes]":
+    """The same by the scene's clock."""
+    return _session(scene, *OURSELVES, scene.home.path, scene.ahead.total_seconds(), "run")
+
+
 def delivering(scene: Scene, times: int = 1) -> "subprocess.Popen[bytes]":
-    """A delivery, or several after one another, in a session of its own."""
-    return _session(scene, sys.executable, "-m", "tests.flows.killing", scene.home.path, times)
+    """A delivery, or several after one another, in a session of its own, by the scene's clock."""
+    return _session(scene, *OURSELVES, scene.home.path, scene.ahead.total_seconds(), times)
 
 
 def _session(scene: Scene, *command: object) -> "subprocess.Popen[bytes]":
@@ -221,11 +226,15 @@ def _lives_in(process: psutil.Process, session: int) -> bool:
         return False
 
 
-def _deliver(home: Path, times: int) -> None:
-    means = gather(Home(home), os.environ)
-    for _ in range(times):
+def _work(home: Path, ahead: timedelta, what: str) -> None:
+    """One cycle ("run"), or so many deliveries, by a clock that is so far ahead."""
+    means = replace(gather(Home(home), os.environ), now=lambda: utc_now() + ahead)
+    if what == "run":
+        asyncio.run(run_cycle(means, rereads=True))
+        return
+    for _ in range(int(what)):
         asyncio.run(run_delivery(means))
 
 
 if __name__ == "__main__":
-    _deliver(Path(sys.argv[1]), int(sys.argv[2]))
+    _work(Path(sys.argv[1]), timedelta(seconds=float(sys.argv[2])), sys.argv[3])
