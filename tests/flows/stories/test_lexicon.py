@@ -22,7 +22,6 @@ def test_the_same_is_told_in_each_language(text: str, language: str) -> None:
 
 
 def test_persian_is_not_read_with_arabic_words() -> None:
-    assert "dam" not in LEXICON.read("سد الطريق", "ar")[0]
     assert "water" in LEXICON.read("آب شهر", "fa")[0]
     assert "water" not in LEXICON.read("آب شهر", "ar")[0]  # August, in Arabic
 
