@@ -11,12 +11,19 @@ _TURKISH = (
 )
 _LATIN = tuple(("s " + _TURKISH).split())  # and the plural of English and French
 _ARABIC = ("ي", "يه", "يون", "يين", "ها", "هاي", "هايي", "ش", "شان", "اي", "يي", "م", "مان", "ين", "ان")
+ENDINGS = _LATIN + _ARABIC
+_BY_LETTER = {
+    (letter, arabic): tuple(ending for ending in endings if ending[-1] == letter)
+    for endings, arabic in ((_LATIN, False), (_ARABIC, True))
+    for letter in {ending[-1] for ending in endings}
+}  # their last one
 
 
 def stems(word: str) -> Iterator[str]:
     """What is left of a folded word without an ending that it may have; the word itself is not among them."""
-    endings = _ARABIC if word[0] in ARABIC else _LATIN
-    if len(word) <= _STEM or not word.endswith(endings):
-        return
-    least = _STEM + (word.startswith("ال") and word[0] in ARABIC)
-    yield from (word.removesuffix(end) for end in endings if word.endswith(end) and len(word) - len(end) >= least)
+    arabic = word[0] in ARABIC
+    least = _STEM + (arabic and word.startswith("ال"))
+    if len(word) > least:
+        for ending in _BY_LETTER.get((word[-1], arabic), ()):
+            if len(word) - len(ending) >= least and word.endswith(ending):
+                yield word[: -len(ending)]

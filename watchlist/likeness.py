@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from watchlist.endings import stems
 from watchlist.fold import ARABIC
-from watchlist.slips import is_one_slip, shortened
+from watchlist.slips import is_one_slip
 from watchlist.spelling import starts
-from watchlist.transliteration import difference, readings, sounds
+from watchlist.transliteration import difference, sounds
 
 LISTED, ENDING, SOUND, SLIP = range(4)  # how a word is written, the nearest first
 _SURE = 4  # consonants of a word that may lack the Arabic article it is listed with
@@ -29,22 +29,6 @@ class Likeness(NamedTuple):
 def bare(word: str) -> str:
     """A word of a name without its Arabic article."""
     return word[2:] if word.startswith("ال") and len(word) > len("ال") + 2 else word
-
-
-def clues(word: str, forgiving: bool) -> Iterator[str]:
-    """What to look a word of a name up by: a word of a text that is like it has one of its own clues among these."""
-    yield from readings(word)
-    if forgiving:
-        yield from shortened(word)
-
-
-def clues_of_text(word: str) -> set[str]:
-    """What may lead from a word of a text to a word of a name."""
-    bases = {word[start:] for start, _ in starts(word)}
-    stripped = {stem[start:] for stem in stems(word) for start, _ in starts(stem)}
-    return {clue for base in bases | stripped for clue in readings(base)} | {
-        clue for base in bases for clue in shortened(base)
-    }
 
 
 @lru_cache(maxsize=65536)

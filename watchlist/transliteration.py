@@ -31,7 +31,7 @@ _MOST_READINGS = 24  # of one word
 _AGAINST = {"ae": 0.25, "ei": 0.25, "ai": 0.75, "eu": 1.0}  # one vowel heard for another; else _FAR
 _ALONE = {"a": 0.5, "e": 0.5, "i": 1.0, "u": 1.25, "h": 0.75, "c": 0.5}  # a vowel where the other word has none
 _FAR = 1.5
-_BESIDE = {"a": 0.5, "e": 0.25, "i": 0.25, "u": 0.75, "h": 0.25, "c": 0.25}  # more where there are others: ay for e
+_BESIDE = {"a": 0.5, "e": 0.25, "i": 0.25, "u": 1.0, "h": 0.25, "c": 0.25}  # more where there are others: ay for e
 _OTHER_SOUND = 0.5
 _BEFORE = 2  # times as much weighs what stands before the first consonant
 _ENDING = 2.0  # where only one of the words ends in i or u, or Arabic ones end otherwise: Soleiman, Soleimani
@@ -79,6 +79,11 @@ def _plain(run: str) -> str:
     if len(run) < 2:
         return run
     return "".join(letter for at, letter in enumerate(run) if not run[:at].endswith(letter))
+
+
+def is_heard_as(one: str, other: str) -> bool:
+    """Whether two consonants, each given as the sounds that it may stand for, may stand for one sound."""
+    return not set(one).isdisjoint(other)
 
 
 def readings(word: str) -> Iterator[str]:

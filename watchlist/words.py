@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
+from watchlist import spelling
 from watchlist.fold import PAGE
-from watchlist.spelling import is_article
 
 _LETTER = dict(enumerate(PAGE))
 
@@ -28,12 +28,13 @@ class Words:
     def next(self, number: int, step: int) -> int:
         """The number of the next word: an article between two Latin words is passed over."""
         number += step
-        return number + step if _is_article(self.codes[number]) else number
+        return number + step if is_article(self.codes[number]) else number
 
 
 @lru_cache(maxsize=65536)
-def _is_article(codes: bytes) -> bool:
-    return bool(codes) and is_article(letters(codes))
+def is_article(codes: bytes) -> bool:
+    """Whether a folded word is a Latin article."""
+    return bool(codes) and spelling.is_article(letters(codes))
 
 
 @lru_cache(maxsize=65536)

@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from tests.watchlist.lists import found
 from watchlist.matcher import Matcher
-from watchlist.slips import is_one_slip, shortened
+from watchlist.slips import halves_of_name, halves_of_text, is_one_slip
 
 
 @pytest.mark.parametrize("word", ["bukamall", "bukaml", "bukanal", "bukmaal", "bxkamal"])
 def test_an_insertion_a_deletion_a_substitution_and_a_transposition_are_one_slip(word: str) -> None:
     assert is_one_slip(word, "bukamal")
-    assert set(shortened(word)) & set(shortened("bukamal"))
+    assert {*halves_of_text(word.encode())} & {*halves_of_name(b"bukamal")}
 
 
 @pytest.mark.parametrize("word", ["bukamal", "bukamalll", "buaklam", "bokanal", "bk"])
@@ -23,6 +23,18 @@ def test_the_same_word_and_two_slips_are_not(word: str) -> None:
 @given(st.text(alphabet="abc", max_size=6), st.text(alphabet="abc", max_size=6))
 def test_a_slip_goes_either_way(one: str, other: str) -> None:
     assert is_one_slip(one, other) == is_one_slip(other, one)
+
+
+@given(st.text(alphabet="abc", min_size=6, max_size=9), st.data())
+def test_a_slip_after_the_first_letter_leaves_a_half_of_the_name(name: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(name) - 1))
+    word = name[:at] + data.draw(st.text("abcd", max_size=1)) + name[at + data.draw(st.integers(0, 1)) :]
+    assert {*halves_of_text(word.encode())} & {*halves_of_name(name.encode())}
+
+
+@pytest.mark.parametrize("word", ["bunak", "yesterday", "kamalbu", "b", ""])
+def test_another_word_has_none_of_its_halves(word: str) -> None:
+    assert not {*halves_of_text(word.encode())} & {*halves_of_name(b"bukamal")}
 
 
 @pytest.mark.parametrize(

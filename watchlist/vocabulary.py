@@ -1,0 +1,142 @@
+"""The words that names may be told by in texts, and which names those are: worked out once, then remembered.
+
+Nearly every word of a text is dull: nothing that a name is told by. To see that costs a look into a set, and the first
+time a share in the outlining of all new words of a text.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from watchlist.entries import Anchor, Entry
+from watchlist.find import encode
+from watchlist.fold import ARABIC
+from watchlist.likeness import ENDING, LISTED, Likeness, bare, likeness
+from watchlist.outlines import Outlines, keys_of_name, keys_of_text
+from watchlist.worded import may_stand_beside
+from watchlist.words import is_article, letters
+
+_VARYING = 6  # letters of a Latin word that may
+_SHORTEST = 3  # letters of a word of a text that is looked at
+_SHORTEST_ALONE = 5  # where no other word of the name must stand beside it
+_MOST_WORDS = 1 << 17  # words to remember
+_AS_LISTED = b"="
+_TAIL = 3  # letters of a neighbour to know it by, for Arabic joins others to its front
+
+
+Likely = tuple[Entry, Likeness]
+
+
+class Vocabulary:
+    """What words of texts may stand for. It learns as it reads; what it says of a word never changes."""
+
+    def __init__(self, listed: Iterable[Entry]) -> None:
+        self._entries: dict[Anchor, list[Entry]] = {}
+        for entry in listed:
+            self._entries.setdefault(entry.anchor, []).append(entry)
+        self._anchors: dict[str, list[Anchor]] = {}
+        for anchor in self._entries:
+            self._anchors.setdefault(bare(anchor.word), []).append(anchor)
+        self._outlines = Outlines({word: any(one.forgiving for one in some) for word, some in self._anchors.items()})
+        self._telling: dict[bytes, _Judged] = {}  # words of texts that may stand for names
+        self._dull = {b""}  # and those that cannot
+        self._beside = lru_cache(maxsize=_MOST_WORDS)(self._likely_beside)
+
+    def telling(self, split: Sequence[bytes]) -> list[int]:
+        """The numbers of those words of a folded text that names may be told by. It begins and ends with an empty
+        one."""
+        dull = self._dull
+        numbers = [number for number, word in enumerate(split) if word not in dull]
+        strange = {split[number] for number in numbers}
+        if not strange <= self._telling.keys():
+            self._learn(strange)
+            numbers = [number for number in numbers if split[number] in self._telling]
+        return numbers
+
+    def likely(self, split: Sequence[bytes], number: int) -> Sequence[Likely]:
+        """The names that such a word may stand for beside its neighbours: those whose other words may be there too."""
+        word, before, after = split[number], split[number - 1], split[number + 1]
+        if is_article(before):
+            before = split[number - 2]
+        if is_article(after):
+            after = split[number + 2]
+        return (*self._telling[word].alone, *self._beside(word, before, -1), *self._beside(word, after, 1))
+
+    def _likely_beside(self, word: bytes, other: bytes, step: int) -> Sequence[Likely]:
+        """The names that one word may stand for where another stands before (-1) or behind (1) it."""
+        if not other:
+            return ()
+        judged, written = self._telling[word], letters(other)
+        beside = judged.behind if step < 0 else judged.before
+        keys = {*keys_of_text(other), _AS_LISTED + other[-_TAIL:]} if beside else ()
+        likely = [
+            (entry, like)
+            for key in beside.keys() & keys
+            for entry, like in beside[key]
+            if entry.neighbour is not None and another(entry, entry.neighbour, written)
+        ]
+        return (*likely, *judged.worded) if judged.worded and may_stand_beside(written) else likely
+
+    def _learn(self, words: Collection[bytes]) -> None:
+        if len(self._dull) + len(self._telling) + len(words) > _MOST_WORDS:
+            self._dull = {b""}
+            self._telling.clear()
+        strange = {word for word in words if word not in self._telling}
+        near = self._outlines.near(word for word in strange if len(word) >= _SHORTEST)
+        for word, names in near.items():
+            if judged := self._judge(letters(word), names):
+                self._telling[word] = judged
+        self._dull |= strange.difference(self._telling)
+
+    def _judge(self, word: str, names: Iterable[str]) -> "_Judged | None":
+        """The names that a word may stand for, of those with words near it."""
+        anchors = sorted(anchor for name in names for anchor in self._anchors[name])
+        alone, worded = list[Likely](), list[Likely]()
+        behind, before = dict[bytes, list[Likely]](), dict[bytes, list[Likely]]()
+        for anchor, like in [(one, like) for one in anchors if (like := likeness(word, *one))]:
+            for entry in self._entries[anchor]:
+                at = entry.neighbour
+                if at is not None:
+                    if entry.thing or _tells_something(like, entry):
+                        for key in _keys_of_neighbour(entry, at):
+                            (behind if at < entry.at else before).setdefault(key, []).append((entry, like))
+                elif entry.thing:
+                    worded.append((entry, like))
+                elif like.manner != LISTED and len(word) >= _SHORTEST_ALONE:
+                    alone.append((entry, like))
+        return _Judged(alone, behind, before, worded) if alone or behind or before or worded else None
+
+
+class _Judged(NamedTuple):
+    """The names that a word may stand for, by what must stand beside it."""
+
+    alone: Sequence[Likely]  # that anything may stand beside
+    behind: Mapping[bytes, Sequence[Likely]]  # another word of them, by its keys …
+    before: Mapping[bytes, Sequence[Likely]]  # … or before it
+    worded: Sequence[Likely]  # that a noun must stand beside
+
+
+def _tells_something(like: Likeness, entry: Entry) -> bool:
+    """Whether a name of several words may stand otherwise than it is listed around a word that is written so."""
+    return like.manner != LISTED or sum(entry.heard) > 1 or (entry.at > 0 and like.start > 0)
+
+
+def _keys_of_neighbour(entry: Entry, at: int) -> Collection[bytes]:
+    """What a neighbour in a name is looked up by."""
+    word = bare(entry.words[at])
+    if entry.heard[at] or _may_vary(word):
+        return keys_of_name(word, entry.forgives(at))
+    return (_AS_LISTED + encode(word[-_TAIL:]),)
+
+
+def another(entry: Entry, place: int, word: str) -> Likeness | None:
+    """How another word of a name is written; None where it is not."""
+    like = likeness(word, entry.words[place], entry.forgives(place), place > 0, True) if word else None
+    if like and like.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place]):
+        return None
+    return like
+
+
+def _may_vary(word: str) -> bool:
+    """Whether a word that is no transliteration may be written otherwise beside one that is: Defence, Defense."""
+    return len(word) >= _VARYING and word[0] not in ARABIC
