@@ -36,6 +36,9 @@ def encode(text: str) -> bytes:
     return codecs.charmap_encode(text, "strict", _CODE)[0]
 
 
+Place = tuple[int, int, int]  # a pattern, and the letters it stands at: from, to
+
+
 class Hit(NamedTuple):
     """A listed text, found."""
 
@@ -58,63 +61,28 @@ class Finds(Protocol):
 class Finder:
     """Looks for many names at once. Holds one automaton, which any thread may use."""
 
-    def __init__(self, texts: Iterable[str], *, in_bulk: bool = False) -> None:
-        """`texts`: names or phrases as a person writes them; a hit's key is the place of its text. `in_bulk`: whether
-        much will be read, so that some 200 MB for a faster table are well spent."""
-        owners: dict[bytes, list[tuple[int, Spelling]]] = {}
-        for key, text in enumerate(texts):
-            for spelling in spellings(text):
-                owners.setdefault(encode(spelling.text + " "), []).append((key, spelling))
-        self._owners = list(owners.values())
-        self._by_key: dict[int, list[int]] = {}
-        for pattern, owned in enumerate(self._owners):
-            for key, _ in owned:
-                self._by_key.setdefault(key, []).append(pattern)
-        self._joined = [any(_may_be_joined(one) for _, one in owned) for owned in self._owners]
-        self._whole: dict[int, tuple[list[int], list[tuple[int, Spelling]]]] = {}
-        self._patterns = list(owners)
+    def __init__(self, *lists: Iterable[str], in_bulk: bool = False) -> None:
+        """`lists`: names or phrases as a person writes them; each list is asked for by itself. `in_bulk`: whether much
+        will be read, so that some 200 MB for a faster table are well spent."""
+        numbers: dict[bytes, int] = {}
+        owned = [_owners(texts, numbers) for texts in lists]
+        joined = {pattern for owners in owned for pattern, owning in owners.items() if any(map(_may_be_joined, owning))}
+        self.lists = tuple(Listing(owners, joined) for owners in owned)
+        # What nothing is joined to begins with its space: in the middle of words there is nothing to look for then.
+        self._patterns = [letters if pattern in joined else b" " + letters for pattern, letters in enumerate(numbers)]
         small = Implementation.ContiguousNFA
-        self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if owners else None
+        self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if numbers else None
         self._read = 0  # letters
         letters = sum(map(len, self._patterns))
         most = _LETTERS_IN_BULK if in_bulk else _LETTERS_IN_FULL_TABLE
         self._worth_a_table = _WORTH_A_TABLE * letters if letters <= most else 0  # letters; 0: never
-        self._reaching = lru_cache(maxsize=65536)(self._reach)
 
-    def patterns(self, keys: Iterable[int]) -> frozenset[int]:
-        """What the texts of these keys are looked for by."""
-        return frozenset(pattern for key in keys for pattern in self._by_key.get(key, ()))
+    def find(self, codes: bytes) -> list[Hit]:
+        """Every text of the first list in a folded text that begins and ends with a space; overlapping ones are
+        included."""
+        return self.lists[0].whole(codes, self.places(codes))
 
-    def find(self, codes: bytes, wanted: Container[int] | None = None, also: Container[int] = ()) -> list[Hit]:
-        """Every listed text in a folded text, or a stretch of one, that begins and ends with a space; overlapping ones
-        are included. With `wanted`, only by these patterns and those in `also`."""
-        hits: list[Hit] = []
-        for pattern, start, end in self._places(codes):
-            if not (wanted is None or pattern in wanted or pattern in also):
-                continue
-            if codes[start - 1] == SPACE:
-                self._add_whole(hits, codes, pattern, start, end - 1)
-            elif self._joined[pattern]:
-                word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
-                if word:  # else in the middle of a longer word
-                    reaches = self._reaching(pattern, codes[word:start])
-                    hits += [Hit(key, start - reach, end - 1) for key, reach in reaches]
-        return hits
-
-    def _add_whole(self, hits: list[Hit], codes: bytes, pattern: int, start: int, end: int) -> None:
-        """The texts of a pattern that nothing is joined in front of."""
-        if pattern not in self._whole:
-            owned = self._owners[pattern]
-            articles = [(key, one) for key, one in owned if one.article and not one.arabic]
-            self._whole[pattern] = [key for key, one in owned if not one.article], articles
-        plain, articles = self._whole[pattern]
-        hits += [Hit(key, start, end) for key in plain]
-        for key, spelling in articles:
-            first = _with_article(codes, start, spelling)
-            if first is not None:
-                hits.append(Hit(key, first, end))
-
-    def _places(self, codes: bytes) -> list[tuple[int, int, int]]:
+    def places(self, codes: bytes) -> list[Place]:
         """Where the automaton finds which pattern. The full table, which reads two to three times as fast and takes ten
         times as long to build, is built once that has become worth its while."""
         if self._automaton is None:
@@ -124,6 +92,59 @@ class Finder:
             self._automaton = BytesAhoCorasick(self._patterns, implementation=Implementation.DFA)
         return self._automaton.find_matches_as_indexes(codes, overlapping=True)
 
+
+_Owner = tuple[int, Spelling]  # whose a pattern is: the key of a text, and which spelling of it
+_Owners = dict[int, list[_Owner]]  # by pattern
+
+
+class Listing:
+    """One of the lists that a finder looks for."""
+
+    def __init__(self, owners: _Owners, joined: Container[int]) -> None:
+        self._owners = owners
+        self._joined = joined
+        self._unjoined: dict[int, tuple[list[int], list[_Owner]]] = {}
+        self._by_key: dict[int, list[int]] = {}
+        for pattern, owning in owners.items():
+            for key, _ in owning:
+                self._by_key.setdefault(key, []).append(pattern)
+        self._reaching = lru_cache(maxsize=65536)(self._reach)
+
+    def patterns(self, keys: Iterable[int]) -> frozenset[int]:
+        """What the texts of these keys are looked for by."""
+        return frozenset(pattern for key in keys for pattern in self._by_key.get(key, ()))
+
+    def whole(self, codes: bytes, places: Iterable[Place]) -> list[Hit]:
+        """Which texts of the list stand at these places of a folded text, as whole words."""
+        hits: list[Hit] = []
+        for pattern, start, end in places:
+            if pattern not in self._owners:
+                continue
+            if pattern not in self._joined:
+                self._add_unjoined(hits, codes, pattern, start + 1, end - 1)
+            elif codes[start - 1] == SPACE:
+                self._add_unjoined(hits, codes, pattern, start, end - 1)
+            else:
+                word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
+                if word:  # else in the middle of a longer word
+                    reaches = self._reaching(pattern, codes[word:start])
+                    hits += [Hit(key, start - reach, end - 1) for key, reach in reaches]
+        return hits
+
+    def _add_unjoined(self, hits: list[Hit], codes: bytes, pattern: int, start: int, end: int) -> None:
+        """The texts of a pattern that nothing is joined in front of."""
+        if pattern not in self._unjoined:
+            owning = self._owners[pattern]
+            articles = [(key, one) for key, one in owning if one.article and not one.arabic]
+            self._unjoined[pattern] = [key for key, one in owning if not one.article], articles
+        plain, articles = self._unjoined[pattern]
+        for key in plain:
+            hits.append(Hit(key, start, end))
+        for key, spelling in articles:
+            first = _with_article(codes, start, spelling)
+            if first is not None:
+                hits.append(Hit(key, first, end))
+
     def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int], ...]:
         """The texts of a pattern that the letters joined in front of it leave standing: key, letters that belong to
         the name."""
@@ -132,8 +153,19 @@ class Finder:
         return tuple((key, reach) for key, reach in reaches if reach is not None)
 
 
-def _may_be_joined(spelling: Spelling) -> bool:
+def _owners(texts: Iterable[str], numbers: dict[bytes, int]) -> _Owners:
+    """Whose each pattern is; patterns that have no number get the next."""
+    owners: _Owners = {}
+    for key, text in enumerate(texts):
+        for spelling in spellings(text):
+            pattern = numbers.setdefault(encode(spelling.text + " "), len(numbers))
+            owners.setdefault(pattern, []).append((key, spelling))
+    return owners
+
+
+def _may_be_joined(owner: _Owner) -> bool:
     """Whether letters may be written in front of a spelling in one word with it."""
+    _, spelling = owner
     return spelling.arabic or spelling.article or spelling.text[0] in HEBREW
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from watchlist.entity import Company, Entity, Name
-from watchlist.find import Finder, Finds, Hit
+from watchlist.find import Finder, Finds, Hit, Place
 from watchlist.fold import fold_text
 from watchlist.stream import Bundle, Candidate, Span, Stream
 
@@ -18,51 +18,49 @@ MakeFinder = Callable[[Sequence[tuple[Entity, Name]]], Finds]
 
 
 class Listed:
-    """Names of entities and the automaton that finds them. Those that are compared as the same are looked for once."""
+    """Names of entities, and which of the places where they are found may be theirs. Those that are compared as the
+    same are looked for once."""
 
-    def __init__(
-        self, listed: Iterable[tuple[Entity, Name]], further: Iterable[MakeFinder] = (), *, in_bulk: bool = False
-    ) -> None:
-        """`further`: makers of finders that stand beside the one for listed spellings; each gets the names, by whose
-        places in the list its hits tell which was found."""
+    def __init__(self, listed: Iterable[tuple[Entity, Name]]) -> None:
         alike: dict[object, tuple[Entity, list[Name]]] = {}
         for entity, name in listed:
             what = entity.id, fold_text(name.text), replace(name, text="", language="", core=fold_text(name.core))
             alike.setdefault(what, (entity, []))[1].append(name)
         self._names = list(alike.values())
-        names = [names[0] for _, names in self._names]
+        self.owned = [(entity, names[0]) for entity, names in self._names]
+        self.texts = [name.text for _, name in self.owned]
+        names = [name for _, name in self.owned]
         self._demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
-        self._asked = sorted({word for demands in self._demands.values() for one in demands for word in one.words})
-        self._finder = Finder([*(name.text for name in names), *self._asked], in_bulk=in_bulk)
+        self.asked = sorted({word for demands in self._demands.values() for one in demands for word in one.words})
         self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
-        owned = [(entity, names[0]) for entity, names in self._names]
-        self._further = [make(owned) for make in further]
         self._exact = {
             key: [(letters, _whole_word(letters)) for letters in {name.text, name.text.upper()}]
             for key, name in enumerate(names)
             if name.exact_case and name.text.isalnum()
         }
 
-    def find(self, stream: Stream, present: Collection[str] | None = None) -> list[Candidate]:
-        """The names that stand in the stream; with `present`, ids and types of entities that do, only descriptions
-        that these can complete."""
-        return self._standing(stream, self._finder.find(stream.codes), present)
+    def cores(self, hits: Iterable[Hit]) -> list[Hit]:
+        """The hits without the words that only tell a name from its namesake."""
+        return [self._core(hit) if hit.key in self._beside else hit for hit in hits]
 
-    def find_many(self, bundle: Bundle) -> list[list[Candidate]]:
-        """The names that stand in each stream of a bundle."""
-        hits: list[list[Hit]] = [[] for _ in bundle.streams]
-        for hit in self._finder.find(bundle.codes):
-            number, start = bundle.at(hit.start)
-            hits[number].append(hit._replace(start=hit.start - start, end=hit.end - start))
-        return [self._standing(stream, some, None) for stream, some in zip(bundle.streams, hits, strict=True)]
-
-    def _standing(self, stream: Stream, found: list[Hit], present: Collection[str] | None) -> list[Candidate]:
-        known = [self._core(hit) for hit in found if hit.key < len(self._names)]
-        words = {self._asked[hit.key - len(self._names)] for hit in found if hit.key >= len(self._names)}
-        hits = _limited([*known, *(hit for finder in self._further for hit in finder.find(stream.codes, known))])
+    def standing(
+        self,
+        stream: Stream,
+        hits: list[Hit],
+        asked: Callable[[], Iterable[Hit]],
+        present: Collection[str] | None = None,
+    ) -> list[Candidate]:
+        """What may stand of the names that were found in the stream; `asked`: tells which of the words that
+        descriptions ask for are there; with `present`, ids and types of entities, only descriptions that these can
+        complete."""
+        hits = _limited(hits)
         keys = {hit.key for hit in hits}
-        there = words.union(present or (), (self._names[key][0].id for key in keys))
-        hopeful = {key for key in keys if self._may_stand(key, stream, present) and self._may_complete(key, there)}
+        hopeful = {key for key in keys if self._may_stand(key, stream, present)}
+        if described := self._demands.keys() & hopeful:
+            there = {self.asked[hit.key] for hit in asked()}.union(
+                present or (), (self.owned[key][0].id for key in keys)
+            )
+            hopeful.difference_update([key for key in described if not self._may_complete(key, there)])
         if not hopeful:
             return []
         hits = [hit for hit in hits if hit.key in hopeful]
@@ -71,9 +69,8 @@ class Listed:
         return [candidate for candidate in candidates if _is_written(candidate)]
 
     def _core(self, hit: Hit) -> Hit:
-        """The hit without the words that only tell its name from a namesake."""
-        before, after = self._beside.get(hit.key, (0, 0))
-        return hit._replace(start=hit.start + before, end=hit.end - after) if before or after else hit
+        before, after = self._beside[hit.key]
+        return hit._replace(start=hit.start + before, end=hit.end - after)
 
     def _candidate(self, hit: Hit, span: Span, stream: Stream) -> Candidate:
         entity, names = self._names[hit.key]
@@ -86,16 +83,43 @@ class Listed:
         exact = self._exact.get(key)
         if exact and not any(stream.writes(*letters) for letters in exact):
             return False
-        _, (name, *_) = self._names[key]
+        _, name = self.owned[key]
         return present is None or all(
             not set(present).isdisjoint((*one.entities, *one.types)) for one in name.requires if asks_for_names(one)
         )
 
     def _may_complete(self, key: int, there: Collection[str]) -> bool:
         """Whether a description may be one, with these words and ids of entities in the article."""
-        return all(
-            any(one in there for one in (*demand.words, *demand.entities)) for demand in self._demands.get(key, ())
-        )
+        return all(any(one in there for one in (*demand.words, *demand.entities)) for demand in self._demands[key])
+
+
+class Names:
+    """Names of entities and the automaton that finds them."""
+
+    def __init__(
+        self, listed: Iterable[tuple[Entity, Name]], further: Iterable[MakeFinder] = (), *, in_bulk: bool = False
+    ) -> None:
+        """`further`: makers of finders that stand beside the one for listed spellings; each gets the names, by whose
+        places in the list its hits tell which was found."""
+        self._listed = Listed(listed)
+        self._finder = Finder(self._listed.texts, self._listed.asked, in_bulk=in_bulk)
+        self._further = [make(self._listed.owned) for make in further]
+
+    def find(self, stream: Stream) -> list[Candidate]:
+        """The names that stand in the stream."""
+        return self._standing(stream, self._finder.places(stream.codes))
+
+    def find_many(self, bundle: Bundle) -> list[list[Candidate]]:
+        """The names that stand in each stream of a bundle."""
+        places = bundle.parted(self._finder.places(bundle.codes))
+        return [self._standing(stream, some) for stream, some in zip(bundle.streams, places, strict=True)]
+
+    def _standing(self, stream: Stream, places: list[Place]) -> list[Candidate]:
+        names, asked = self._finder.lists
+        hits = known = self._listed.cores(names.whole(stream.codes, places)) if places else []
+        for finder in self._further:
+            hits = [*hits, *finder.find(stream.codes, known)]
+        return self._listed.standing(stream, hits, lambda: asked.whole(stream.codes, places)) if hits else []
 
 
 def _letters_beside(name: Name) -> tuple[int, int]:

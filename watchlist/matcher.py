@@ -12,14 +12,14 @@ from typing import NamedTuple
 from watchlist.bulk import uncollected
 from watchlist.company import Scene
 from watchlist.compete import compete, meant
-from watchlist.cues import Context, kinds_near
+from watchlist.context import Context
+from watchlist.cues import kinds_near
 from watchlist.entity import Name, Watchlist
 from watchlist.judge import Judgement, judge
-from watchlist.listed import Listed, MakeFinder, asks_for_names
+from watchlist.listed import Listed, MakeFinder, Names, asks_for_names
 from watchlist.match import Match
 from watchlist.reason import Judged, reasons
 from watchlist.score import score
-from watchlist.setting import Countries
 from watchlist.stream import Bundle, Candidate, Stream
 from watchlist.unlisted import Unlisted
 
@@ -45,12 +45,11 @@ class Matcher:
         so that it may take some 200 MB more to read faster."""
         self.watchlist = watchlist
         listed = [(entity, name) for entity in watchlist.entities for name in entity.names]
-        self._names = Listed(
+        self._names = Names(
             [(entity, name) for entity, name in listed if not _needs_a_name(name)], further, in_bulk=in_bulk
         )
-        self._heads = Listed([(entity, name) for entity, name in listed if _needs_a_name(name)])
-        self._context = Context(watchlist)
-        self._countries = Countries(watchlist)
+        heads = Listed([(entity, name) for entity, name in listed if _needs_a_name(name)])
+        self._context = Context(watchlist, heads)
         self._called = {entity.id: entity.name for entity in watchlist.entities}
 
     def match(self, title: str, text: str, language: str = "", *, country: str = "") -> tuple[Match, ...]:
@@ -80,12 +79,13 @@ class Matcher:
             return ()
         named = [one for one in found if not one.name.described]
         present = {one.entity.id for one in named} | {one.entity.type for one in named}
-        heads = [one for one in found if one.name.described] + self._heads.find(stream, present)
+        places = self._context.places(stream)
+        heads = [one for one in found if one.name.described] + self._context.heads(stream, places, present)
         standing = compete(meant(named, language))
         if not heads and all(one.entity.decoy for one in standing):
             return ()
-        cues, words = self._context.find(stream, language, [*standing, *heads])
-        scene = Scene(cues, words, stream.text_from, lambda: self._countries.setting(stream, language, country))
+        cues, words = self._context.find(stream, places, language, [*standing, *heads])
+        scene = Scene(cues, words, stream.text_from, lambda: self._context.setting(stream, places, language, country))
         return self._matches(judge(standing, meant(heads, language), scene))
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:

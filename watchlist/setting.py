@@ -4,13 +4,13 @@ A rule of thumb that a reader would use too: a text that opens with Nigeria, and
 about the Syrian National Defence. It lowers scores, and keeps a weak name whose company could be anybody's silent.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from watchlist.entity import Watchlist
-from watchlist.find import Finder
+from watchlist.find import Hit
 from watchlist.fold import fold_text
 from watchlist.letters import foreign
-from watchlist.stream import Stream
 
 LEAD = 60  # words of the text that say what it is about
 
@@ -26,7 +26,7 @@ class Setting:
 
 
 class Countries:
-    """Looks for the names of countries."""
+    """The names of countries."""
 
     def __init__(self, watchlist: Watchlist) -> None:
         self._listed = [
@@ -35,15 +35,15 @@ class Countries:
             for language, names in country.names.items()
             for name in names
         ]
-        self._finder = Finder(name for _, _, name in self._listed)
+        self.called = [name for _, _, name in self._listed]
         self._names = frozenset(fold_text(name) for country, _, name in self._listed if country.here)
         self._codes = {country.code: country.here for country in watchlist.countries}
 
-    def setting(self, stream: Stream, language: str, country: str) -> Setting:
-        """Where an article in that language is set, by a source of that country (ISO 3166-1 alpha-2, "" unknown)."""
+    def setting(self, hits: Iterable[Hit], language: str, country: str) -> Setting:
+        """Where an article in that language is set that opens with these of the `called`, by a source of that country
+        (ISO 3166-1 alpha-2, "" unknown)."""
         others = foreign(language)
-        hits = sorted(self._finder.find(stream.opening(LEAD)), key=lambda hit: hit.start)
-        named = [self._listed[hit.key] for hit in hits]
+        named = [self._listed[hit.key] for hit in sorted(hits, key=lambda hit: hit.start)]
         told = [(one, name) for one, spoken, name in named if spoken not in others]
         here = next((name for one, name in told if one.here), "")
         elsewhere = next((name for one, name in told if not one.here), "")

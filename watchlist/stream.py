@@ -1,10 +1,10 @@
 """An article as one folded stream: its title, a mark that no name crosses, and its text."""
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeVar
 
@@ -145,10 +145,10 @@ class Stream:
         first, last = max(span.first - words, 1), min(span.last + words, len(spaces) - 1)
         return spaces[first - 1], spaces[last] + 1
 
-    def opening(self, words: int) -> bytes:
-        """The letters of the title and of so many words of the text."""
+    def opening(self, words: int) -> int:
+        """After which letter the title and so many words of the text end."""
         last = bisect_left(self._spaces, self.text_from) + words
-        return self.codes[: self._spaces[last] + 1] if last < len(self._spaces) else self.codes
+        return self._spaces[last] + 1 if last < len(self._spaces) else len(self.codes)
 
     def writes(self, letters: str, pattern: re.Pattern[str]) -> bool:
         """Whether title or text, as published, hold a pattern that has these letters in it."""
@@ -185,10 +185,15 @@ class Bundle:
         lengths = (len(stream.codes) + 1 for stream in self.streams)
         self._starts = [0, *accumulate(lengths)]
 
-    def at(self, letter: int) -> tuple[int, int]:
-        """Which stream a letter of all is in, and where that begins."""
-        number = bisect_right(self._starts, letter) - 1
-        return number, self._starts[number]
+    def parted(self, places: Sequence[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+        """Things at places of the whole, (what, from, to) in order of where they end, for each stream, with places of
+        its own."""
+        ends = [end for _, _, end in places]
+        first = 0
+        for start, following in pairwise(self._starts):
+            after = bisect_left(ends, following, first)
+            yield [(what, begin - start, end - start) for what, begin, end in places[first:after]]
+            first = after
 
 
 def _laid_out(title: str, text: str) -> str:

@@ -1,0 +1,192 @@
+"""What is looked for around names: heads of descriptions, cues, words that names ask for, and countries.
+
+All but the words that must stand next to a name are found in one pass. Those are mostly the commonest words of a
+language, so that they are looked for nowhere else.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from watchlist.company import DEFAULT_WITHIN
+from watchlist.cues import NEAR
+from watchlist.entity import Name, Watchlist
+from watchlist.find import Finder, Listing, Place
+from watchlist.letters import foreign
+from watchlist.listed import Listed, asks_for_names
+from watchlist.setting import LEAD, Countries, Setting
+from watchlist.stream import Candidate, Row, Span, Stream
+
+_SHORT = 1000  # letters of a text that is read as a whole
+_CLOSE = 4  # words within which some words are asked for
+_Rows = dict[str, Row[None]]
+_Told = tuple[str, int, int]  # what is found, and the letters it stands at: from, to
+
+
+class Context:
+    """Looks for what may stand around the names of a watchlist."""
+
+    def __init__(self, watchlist: Watchlist, heads: Listed) -> None:
+        """`heads`: descriptions that only another entity's name can complete."""
+        self._cues = [
+            (kind, language, phrase)
+            for kind, languages in watchlist.cues.items()
+            for language, phrases in languages.items()
+            for phrase in phrases
+        ]
+        names = [name for entity in watchlist.entities for name in entity.names]
+        reaches = _reaches(names)
+        self._words = sorted(word for word, reach in reaches.items() if reach > _CLOSE)
+        self._close_words = sorted(word for word, reach in reaches.items() if reach <= _CLOSE)
+        self._heads, self._completing = heads, _completing(heads)
+        self._countries = Countries(watchlist)
+        phrases = [phrase for _, _, phrase in self._cues]
+        self._finder = Finder(heads.texts, heads.asked, phrases, self._words, self._countries.called)
+        self._close = Finder(self._close_words)
+        self._asked = _asked(names, self._words, self._finder.lists[3])
+        self._asked_close = _asked(names, self._close_words, self._close.lists[0])
+        self._longest = max(map(_length, (*phrases, *self._words)), default=0)
+        self._longest_close = max(map(_length, self._close_words), default=0)
+        self._reaches = {id(name): _farthest(name) for name in names}
+
+    def places(self, stream: Stream) -> list[Place]:
+        """Where anything stands that may matter; the other methods tell what."""
+        return self._finder.places(stream.codes)
+
+    def heads(self, stream: Stream, places: list[Place], present: Collection[str]) -> list[Candidate]:
+        """The heads that entities with these ids and types can complete."""
+        if self._completing.isdisjoint(present):
+            return []
+        heads, asked, *_ = self._finder.lists
+        found = self._heads.cores(heads.whole(stream.codes, places))
+        return self._heads.standing(stream, found, lambda: asked.whole(stream.codes, places), present)
+
+    def find(
+        self, stream: Stream, places: list[Place], language: str, candidates: Sequence[Candidate]
+    ) -> tuple[_Rows, _Rows]:
+        """Cues by kind, and the words that these candidates ask for, with where they stand, as far from the candidates
+        as any of them may look.
+
+        Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
+        of that script is not read with the cues of another.
+        """
+        _, _, cues, words, _ = self._finder.lists
+        spoken, of_cues = self._spoken(language)
+        asked = _union(self._asked, candidates)
+        near = self._near(stream, [place for place in places if place[0] in of_cues or place[0] in asked], candidates)
+        told = [
+            (self._cues[key][0], start, end) for key, start, end, *_ in cues.whole(stream.codes, near) if key in spoken
+        ]
+        meant = [(self._words[key], start, end) for key, start, end, *_ in words.whole(stream.codes, near)]
+        return _rows(stream, told), _rows(stream, [*meant, *self._next_to(stream, candidates)])
+
+    def setting(self, stream: Stream, places: list[Place], language: str, country: str) -> Setting:
+        """Where an article in that language is set, by a source of that country (ISO 3166-1 alpha-2, "" unknown)."""
+        countries, end = self._finder.lists[4], stream.opening(LEAD)
+        hits = countries.whole(stream.codes, [place for place in places if place[2] <= end])
+        return self._countries.setting(hits, language, country)
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def _spoken(self, language: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The cues that a text in that language is read with, and the patterns they are looked for by."""
+        others = foreign(language)
+        keys = frozenset(key for key, (_, spoken, _) in enumerate(self._cues) if spoken not in others)
+        return keys, self._finder.lists[2].patterns(keys)
+
+    def _near(self, stream: Stream, places: list[Place], candidates: Sequence[Candidate]) -> list[Place]:
+        """Those of the places that may matter to a candidate."""
+        if len(stream.codes) <= _SHORT:
+            return places
+        reaches = [(candidate.span, self._reach(candidate)) for candidate in candidates]
+        if any(reach is None for _, reach in reaches):
+            return places
+        windows = _apart(stream.window(span, (reach or 0) + self._longest) for span, reach in reaches)
+        starts, ends = [start for start, _ in windows], [0, *(end for _, end in windows)]
+        return [place for place in places if place[2] <= ends[bisect_right(starts, place[1])]]
+
+    def _next_to(self, stream: Stream, candidates: Sequence[Candidate]) -> list[_Told]:
+        """The words that candidates ask for close to them."""
+        asking = [one for one in candidates if id(one.name) in self._asked_close]
+        if not asking:
+            return []
+        asked, (words,) = _union(self._asked_close, asking), self._close.lists
+        told = []
+        for first, after in _apart(stream.window(one.span, _CLOSE + self._longest_close) for one in asking):
+            codes = stream.codes[first:after]
+            places = [place for place in self._close.places(codes) if place[0] in asked]
+            told += [
+                (self._close_words[key], first + start, first + end)
+                for key, start, end, *_ in words.whole(codes, places)
+            ]
+        return told
+
+    def _reach(self, candidate: Candidate) -> int | None:
+        """How many words away something may matter to a candidate; None: anywhere."""
+        default = candidate.strength == "weak" and not candidate.name.requires
+        reach = self._reaches[id(candidate.name)]
+        return None if reach is None else max(reach, DEFAULT_WITHIN if default else NEAR)
+
+
+def _reaches(names: Iterable[Name]) -> dict[str, float]:
+    """The words that names ask for, and how many words away from one they may matter."""
+    reaches: dict[str, float] = {}
+    for name in names:
+        for company in (*name.requires, *name.excludes):
+            reach = float("inf") if company.reach is None else company.reach
+            for word in company.words:
+                reaches[word] = max(reach, reaches.get(word, 0))
+    return reaches
+
+
+def _asked(names: Iterable[Name], words: Sequence[str], listing: Listing) -> dict[int, frozenset[int]]:
+    """The patterns of those of the words that a name asks for, where it asks for any. By the name's identity: to hash
+    one walks through all its company."""
+    keys = {word: key for key, word in enumerate(words)}
+    asked = {
+        id(name): {keys[word] for one in (*name.requires, *name.excludes) for word in one.words if word in keys}
+        for name in names
+    }
+    return {name: listing.patterns(words) for name, words in asked.items() if words}
+
+
+def _union(asked: Mapping[int, frozenset[int]], candidates: Iterable[Candidate]) -> frozenset[int]:
+    """The patterns that any of the candidates asks for."""
+    names = {id(one.name) for one in candidates}
+    return frozenset[int]().union(*(asked[name] for name in names if name in asked))
+
+
+def _apart(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of letters, those that share some made one."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(windows):
+        if apart and start < apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def _rows(stream: Stream, told: Sequence[_Told]) -> _Rows:
+    """What was found, with where it stands."""
+    rows: dict[str, list[tuple[Span, None]]] = {}
+    spans = stream.spans([(start, end) for _, start, end in told])
+    for (what, _, _), span in zip(told, spans, strict=True):
+        rows.setdefault(what, []).append((span, None))
+    return {what: Row(listed) for what, listed in rows.items()}
+
+
+def _completing(heads: Listed) -> frozenset[str]:
+    """The ids and types of entities that one of the heads needs."""
+    demands = [one for _, name in heads.owned for one in name.requires if asks_for_names(one)]
+    return frozenset(what for one in demands for what in (*one.entities, *one.types))
+
+
+def _farthest(name: Name) -> int | None:
+    """How many words away a name's own company may stand; None: anywhere."""
+    reaches = [company.reach for company in (*name.requires, *name.excludes)]
+    return None if None in reaches else max((reach for reach in reaches if reach is not None), default=0)
+
+
+def _length(phrase: str) -> int:
+    """In words."""
+    return 1 + phrase.count(" ")
