@@ -4,7 +4,7 @@ article ── match, place ──▶ Prepared ── one transaction ──▶ 
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -16,11 +16,12 @@ from flows.routes import due_alerts
 from flows.web.canonical import identity
 from storage.alerts import tell
 from storage.articles import StoredArticle, store_article, store_version
-from storage.stories import record_place
+from storage.stories import record_place, story_of
 from storage.versions import NewestVersion, newest_version
 from watchlist.article import Article
 from watchlist.match import Match
 from watchlist.source import Source
+from watchlist.story import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def store(means: Means, db: Database, ready: Prepared, now: datetime) -> tuple[S
     watchlist, placed, before = means.watchlist.version, ready.placed, ready.before
     if before is None:
         stored = store_article(
-            db, ready.article, ready.matches, source=ready.source.id, story=placed.story, watchlist=watchlist, now=now,
-            key=identity(ready.article.url),
+            db, ready.article, ready.matches, source=ready.source.id, story=_standing(db, placed), watchlist=watchlist,
+            now=now, key=identity(ready.article.url),
         )  # fmt: skip
         grouped = placed.grouped
     else:  # it stays in its story, for the reasons that were given then
@@ -63,6 +64,11 @@ def store(means: Means, db: Database, ready: Prepared, now: datetime) -> tuple[S
         grouped=grouped, at=placed.facts.at,
     )  # fmt: skip
     return stored, _make_due(means, db, ready, stored.story, now)
+
+
+def _standing(db: Database, placed: Placed) -> Story:
+    """The story as it stands now: a person may have split or merged since it was found."""
+    return placed.story if placed.beside is None else replace(placed.story, id=story_of(db, placed.beside))
 
 
 def _alerting(means: Means, before: NewestVersion | None) -> Set[str]:

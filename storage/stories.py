@@ -2,10 +2,7 @@
 
 Two indexes lead from a new article to the few stored ones that are worth a comparison: keys of its sketch to articles
 that share text, and traits (what it is about) to stories of the same days. Neither look-up grows with what is stored:
-of each key and trait the newest few count.
-
-A person may move an article into another story or one of its own, and merge two stories; what they said stays, and no
-flow undoes it. Merging keeps the older story, with the keys of its alerts; splitting makes nothing due.
+of each key and trait the newest few count. What a person says of stories (`storage.regrouping`) stands.
 """
 
 import json
@@ -95,6 +92,11 @@ def record_place(
     )
 
 
+def story_of(db: Database, article: int) -> int:
+    """The story that a stored article is in now."""
+    return int(db.execute("SELECT story_id FROM article WHERE id = ?", [article]).fetchone()[0])
+
+
 def forget_before(db: Database, since: datetime) -> int:
     """Drop what leads to articles and stories from before then; returns how many rows. Needs a transaction."""
     old = [to_text(since)]
@@ -102,80 +104,6 @@ def forget_before(db: Database, since: datetime) -> int:
         "DELETE FROM sketch WHERE article_id < (SELECT coalesce(min(id), 0) FROM article WHERE stored_at >= ?)", old
     ).rowcount
     return gone + db.execute("DELETE FROM trait WHERE at < ?", old).rowcount
-
-
-def split(db: Database, article: int, author: str, now: datetime) -> int:
-    """A person's word that an article is no part of its story: it gets one of its own, whose number is returned.
-
-    Nothing becomes due. Raises Trouble where it is alone in its story already. Needs a transaction.
-    """
-    story, title, others = _standing(db, article)
-    if not others:
-        raise Trouble(f"article {article} is alone in its story already")
-    new = int(
-        db.execute(
-            "INSERT INTO story (headline, first_at) SELECT ?, stored_at FROM article WHERE id = ? RETURNING id",
-            [title, article],
-        ).fetchone()[0]
-    )
-    _move(db, [article], new, {"how": "person", "why": [f"taken out of story {story} by {author}"]})
-    _say(db, "split", author, now, story=story, other=new, article=article)
-    # Whom the story had been told to has heard of this one: what comes next in it is news, its beginning is not.
-    db.execute(
-        "INSERT INTO told (key, alert_id) SELECT replace(key, ?1, ?2), alert_id FROM told WHERE key LIKE ?1 || '%'",
-        [f"story:{story}:", f"story:{new}:"],
-    )
-    return new
-
-
-def merge(db: Database, story: int, other: int, author: str, now: datetime) -> int:
-    """A person's word that two stories are one; returns the older, in which both go on.
-
-    Raises Trouble where there is no such pair. Needs a transaction.
-    """
-    kept, gone = min(story, other), max(story, other)
-    known = {row[0] for row in db.execute("SELECT id FROM story WHERE id IN (?, ?)", [kept, gone])}
-    if kept == gone or known != {kept, gone}:
-        raise Trouble(f"stories {story} and {other} cannot be merged: two that exist are needed")
-    articles = [row[0] for row in db.execute("SELECT id FROM article WHERE story_id = ?", [gone])]
-    _move(db, articles, kept, {"how": "person", "why": [f"story {gone} was merged into this one by {author}"]})
-    db.execute(
-        "INSERT INTO trait (trait, story_id, at) SELECT trait, ?, at FROM trait WHERE story_id = ?"
-        " ON CONFLICT (trait, story_id) DO UPDATE SET at = max(at, excluded.at)",
-        [kept, gone],
-    )
-    db.execute("DELETE FROM trait WHERE story_id = ?", [gone])
-    db.execute("UPDATE story SET merged_into = ? WHERE id = ? OR merged_into = ?", [kept, gone, gone])
-    _say(db, "merge", author, now, story=kept, other=gone)
-    return kept
-
-
-def _standing(db: Database, article: int) -> tuple[int, str, int]:
-    """An article's story, its title, and how many others are in the story."""
-    row = db.execute(
-        "SELECT story_id, (SELECT title FROM version WHERE article_id = article.id ORDER BY number DESC LIMIT 1),"
-        " (SELECT count(*) - 1 FROM article AS other WHERE other.story_id = article.story_id)"
-        " FROM article WHERE id = ?",
-        [article],
-    ).fetchone()
-    if row is None:
-        raise Trouble(f"there is no article {article}")
-    return int(row[0]), str(row[1]), int(row[2])
-
-
-def _move(db: Database, articles: Iterable[int], story: int, grouped: dict[str, object]) -> None:
-    said = json.dumps(grouped, ensure_ascii=False)
-    for article in articles:
-        db.execute("UPDATE article SET story_id = ?, grouped = ? WHERE id = ?", [story, said, article])
-
-
-def _say(
-    db: Database, act: str, author: str, now: datetime, *, story: int, other: int, article: int | None = None
-) -> None:
-    db.execute(
-        "INSERT INTO story_word (act, story_id, other_id, article_id, author, at) VALUES (?, ?, ?, ?, ?, ?)",
-        [act, story, other, article, author, to_text(now)],
-    )
 
 
 def _speakers(db: Database, story: int) -> list[int]:
@@ -208,6 +136,7 @@ class Told:
     source: str  # name
     language: str  # ISO 639-1 code
     published: datetime | None  # aware UTC
+    found: datetime  # aware UTC
     url: str
     how: str  # it came into the story: "first", "copy", "same event" or "person"; "" for one from before
     why: tuple[str, ...]  # sentences
@@ -240,8 +169,9 @@ def read_story(db: Database, story: int) -> Stood:
     if row is None:
         raise Trouble(f"there is no story {story}; `landbridge stories` shows the newest")
     articles = db.execute(
-        "SELECT article.id, version.title, source.name, article.language, article.published_at, article.url, grouped"
-        " FROM article JOIN source ON source.id = article.source_id JOIN version ON version.article_id = article.id"
+        "SELECT article.id, version.title, source.name, article.language, article.published_at, article.stored_at,"
+        " article.url, grouped FROM article JOIN source ON source.id = article.source_id"
+        " JOIN version ON version.article_id = article.id"
         " WHERE story_id = ? AND number = (SELECT max(number) FROM version WHERE article_id = article.id)"
         " ORDER BY article.id",
         [story],
@@ -249,9 +179,11 @@ def read_story(db: Database, story: int) -> Stood:
     return Stood(story, row[0], from_text(row[1]), tuple(_told(*article) for article in articles), row[2])
 
 
-def _told(article: int, title: str, source: str, language: str, published: str | None, url: str, grouped: str) -> Told:
+def _told(
+    article: int, title: str, source: str, language: str, published: str | None, found: str, url: str, grouped: str
+) -> Told:
     said = json.loads(grouped)
     return Told(
-        article, title, source, language, from_text_or_none(published), url, said.get("how", ""),
+        article, title, source, language, from_text_or_none(published), from_text(found), url, said.get("how", ""),
         tuple(said.get("why", ())), said.get("beside"),
     )  # fmt: skip

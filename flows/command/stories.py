@@ -13,7 +13,8 @@ from flows.home import Home
 from flows.means import utc_now
 from flows.terminal import counted, harmless
 from storage.database import open_database, read_database, write
-from storage.stories import Stood, Told, merge, newest_stories, read_story, split
+from storage.regrouping import merge, split
+from storage.stories import Stood, Told, newest_stories, read_story
 from storage.times import to_text, to_text_or_none
 
 _author = click.option("--author", default=getuser, help="Who says so. Default: the user of this machine.")
