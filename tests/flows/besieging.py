@@ -50,9 +50,9 @@ def _reign(trial: Ordeal, kills: int) -> None:
             if trial.chance.random() >= RUNS or len(trial.kills) == kills - 1:
                 alone = trial.chance.random() < PARENT
                 return _fell(trial, serving, [serving.process] if alone else serving.family())
-            assert until(lambda: _runs(serving), PATIENCE), serving.said
+            assert until(serving.runs, PATIENCE), serving.said
             with suppress(IndexError, psutil.NoSuchProcess), _killing(trial):  # it may just have ended by itself
-                run = _runs(serving)[0]
+                run = serving.runs()[0]
                 run.kill()
                 psutil.wait_procs([run], PATIENCE)
 
@@ -83,13 +83,3 @@ def _killing(trial: Ordeal) -> Iterator[None]:
     before = trial.scene.now()
     yield
     trial.kills.append(Killed(before, trial.scene.now()))
-
-
-def _runs(serving: Serving) -> list[psutil.Process]:
-    """The processes of runs that are on: forked from it, so that they look like it."""
-    ours, found = serving.process.cmdline(), []
-    for child in serving.process.children():
-        with suppress(psutil.NoSuchProcess):
-            if child.cmdline() == ours:
-                found.append(child)
-    return found

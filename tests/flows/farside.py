@@ -73,7 +73,7 @@ class Message:
 class Paces:
     """When the routes may speak that may not always."""
 
-    quiet: tuple[timedelta, timedelta] = (timedelta(minutes=20), timedelta(minutes=90))  # from the beginning
+    quiet: tuple[timedelta, timedelta] = (timedelta(minutes=40), timedelta(minutes=100))  # from the beginning
     cron: str = "0 * * * *"  # of the digests of "regular"
     every: timedelta = timedelta(hours=1)  # the same
 

@@ -45,7 +45,7 @@ EACH_TIME = 4  # more before each kill, so that every run has something to do
 EARLY = 0.1  # share of the kills that may come before the first request, while the run still starts
 LATE = 0.5  # share of those that come once the first message of the run has arrived
 BESIDE = 0.3  # share of the runs beside which a delivery of its own is started, and may be killed too
-STEPS = (25, 1, 45, 10, 240)  # minutes by which the clock of the runs is put forward before each kill, in turn
+STEPS = (25, 1, 10, 45, 5, 240)  # minutes by which the clock of the runs is put forward before each kill, in turn
 AT_LAST = timedelta(hours=5)  # the same between the last runs, which do what is left
 ROUNDS = 8  # of those at the most
 LATER = 20  # articles between a piece of news and what is new in it

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -72,6 +73,10 @@ class Outlet:
     def polls(self) -> int:
         """How often the feed was asked for."""
         return sum(asked.path == "/feed" for asked in self._site.asked)
+
+    def targets(self) -> list[str]:
+        """What was asked for, in order."""
+        return self._site.targets()
 
     def publish(self, name: str, sentence: str, delay: float = 0.0) -> None:
         """Add an article with this sentence; its page is slow to answer by so many seconds."""
@@ -165,6 +170,15 @@ class Serving:
     def server(self) -> psutil.Process | None:
         """Its own Prefect server."""
         return next((each for each in self.process.children() if "uvicorn" in each.cmdline()), None)
+
+    def runs(self) -> list[psutil.Process]:
+        """The processes of the runs that are on: forked from it, and so of its looks."""
+        ours, found = self.process.cmdline(), []
+        for child in self.process.children():
+            with suppress(psutil.NoSuchProcess):
+                if child.cmdline() == ours:
+                    found.append(child)
+        return found
 
     def stop(self, number: int = signal.SIGINT, *, group: bool = False) -> tuple[int, float]:
         """Ask it to stop; returns its exit status and the seconds it took."""

@@ -38,7 +38,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
 def test_an_alert_arrives_within_an_interval_and_never_again(serve: SimpleNamespace) -> None:
     """A new article is told of once, however many cycles follow."""
     serve.outlet.publish("convoy", SENTENCE)
-    assert serve.receiver.wait(1, EVERY + 5), serve.process.said
+    assert serve.receiver.wait(1, EVERY + 20), serve.process.said
     polls = serve.outlet.polls
     assert until(lambda: serve.outlet.polls >= polls + 10, 15 * EVERY)
     [message] = serve.receiver.messages
@@ -170,6 +170,67 @@ def test_with_a_server_given_no_other_is_started(serve: SimpleNamespace) -> None
             assert len(names) == 2
             assert other.stop(signal.SIGTERM)[0] == 0
             assert other.family() == []
+
+
+def test_a_run_that_is_killed_ends_alone_and_another_does_its_work(serve: SimpleNamespace) -> None:
+    """The article that it was reading is told of once, by a later run, and the schedule goes on."""
+    told = len(serve.receiver.messages)
+    strike = "A strike hit a depot near the Al-Bukamal crossing on Friday morning, a driver who passed there said. "
+    serve.outlet.publish("strike", strike, delay=30)
+    assert until(lambda: "/strike" in serve.outlet.targets(), 2 * EVERY + 20)
+    for run in serve.process.runs():
+        run.kill()
+    serve.outlet.publish("strike", strike)
+    assert serve.receiver.wait(told + 1, 2 * EVERY + 20), serve.process.said
+    assert "monitor crashed: its process ended with status -9" in serve.process.said
+    assert _ended(serve, "monitor", "Crashed") == 1
+    polls = serve.outlet.polls
+    assert until(lambda: serve.outlet.polls >= polls + 2, 5 * EVERY + 10)
+    assert ["strike" in str(message) for message in serve.receiver.messages[told:]] == [True]
+
+
+def test_files_that_break_while_it_runs_are_told_once_and_once_more_when_they_are_mended(
+    serve: SimpleNamespace,
+) -> None:
+    """By the routes of the last settings that could be read."""
+    with Loopback() as site, Receiver() as receiver, Receiver() as operators:
+        Outlet(site)
+        home = write_home(
+            serve.folder / "edited", [site.url("/feed")], every="1h", port=free_port(), deliver_every="2s"
+        )
+        settings = home / "landbridge.toml"
+        good = settings.read_text() + '[routes.operators]\nchannels = [{ name = "web", url_env = "OPERATORS" }]\n'
+        settings.write_text(good)
+        environ = {"PREFECT_API_URL": f"http://127.0.0.1:{serve.port}/api", "OPERATORS": operators.apprise_url}
+        own = home / "watchlist" / "own.yaml"
+        own.parent.mkdir()
+        with Serving(home, receiver, environ) as other:
+            other.up()
+            _wait_for_delivery(serve, "Completed")
+            for count, (broken, text) in enumerate([(settings, f"{good}[watch\n"), (own, "entities: 1\n")]):
+                broken.write_text(text)
+                assert operators.wait(2 * count + 1, 20), other.said
+                assert f"cannot read its files: {broken}:" in operators.messages[-1].body
+                _wait_for_delivery(serve, "Failed")
+                settings.write_text(good)
+                own.unlink(missing_ok=True)
+                assert operators.wait(2 * count + 2, 20), other.said
+                assert operators.messages[-1].body.startswith("Over: ")
+            _wait_for_delivery(serve, "Completed")
+            assert len(operators.messages) == 4
+        assert receiver.messages == ()
+
+
+def _ended(serve: SimpleNamespace, flow: str, state: str) -> int:
+    """How many runs of a flow came to an end of this kind."""
+    wanted = {"flow_runs": {"state": {"name": {"any_": [state]}}}, "flows": {"name": {"any_": [flow]}}}
+    return int(serve.process.api(serve.port, "flow_runs/count", **wanted))
+
+
+def _wait_for_delivery(serve: SimpleNamespace, state: str) -> None:
+    """Wait until one more run of the delivery has come to an end of this kind."""
+    before = _ended(serve, "deliver", state)
+    assert until(lambda: _ended(serve, "deliver", state) > before, 30), serve.process.said
 
 
 def test_nothing_but_loopback_is_ever_asked_for(serve: SimpleNamespace) -> None:
