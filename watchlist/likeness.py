@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from watchlist.endings import stems
+from watchlist.endings import is_plain, stems
 from watchlist.fold import ARABIC
 from watchlist.slips import is_one_slip
 from watchlist.spelling import starts
 from watchlist.transliteration import difference, sounds
 
-LISTED, ENDING, SOUND, SLIP = range(4)  # how a word is written, the nearest first
+LISTED, ENDING, BARE, SOUND, SLIP = range(5)  # how a word is written, the nearest first
 _SURE = 4  # consonants of a word that may lack the Arabic article it is listed with
 _SURE_INSIDE = 3  # where other words of the name stand before it
 
@@ -18,7 +18,7 @@ _SURE_INSIDE = 3  # where other words of the name stand before it
 class Likeness(NamedTuple):
     """How near a word of a text is to a word of a name, and which of its letters are the name's."""
 
-    manner: int  # LISTED, ENDING (as listed, with an ending joined to it), SOUND or SLIP
+    manner: int  # LISTED, ENDING (as listed, but for its ending), BARE (but for its article), SOUND or SLIP
     difference: float  # between their sounds
     start: int
     end: int
@@ -49,18 +49,28 @@ def _with_ending(one: Likeness) -> Likeness:
 
 def _whole(word: str, name: str, forgiving: bool, inner: bool, beside: bool) -> Iterator[Likeness]:
     stem = bare(name)
-    for start, article in starts(word):
-        lacking = stem != name and not article
-        if lacking and len(sounds(stem).consonants) < (_SURE_INSIDE if inner else _SURE):
+    for start, article in starts(word) or ((0, False),):
+        manner = _without_article(stem, inner, beside) if stem != name and not article else LISTED
+        if manner is None:
             continue
         base = word[start:]
         begin = start - 2 * (article and stem != name)
         if base == stem:
-            yield Likeness(ENDING if lacking and inner else LISTED, 0.0, begin, len(word))
+            yield Likeness(manner, 0.0, begin, len(word))
+        elif beside and base[0] in ARABIC and is_plain(base, stem):
+            yield Likeness(max(manner, ENDING), 0.0, begin, len(word))
         elif (apart := difference(base, stem, beside)) is not None:
             yield Likeness(SOUND, apart, begin, len(word))
         elif forgiving and _keeps_its_edges(base, stem) and is_one_slip(base, stem):
             yield Likeness(SLIP, 0.0, begin, len(word))
+
+
+def _without_article(stem: str, inner: bool, beside: bool) -> int | None:
+    """How a word is written that lacks the article it is listed with; None where it is another word without it."""
+    consonants = len(sounds(stem).consonants)
+    if inner and consonants >= _SURE_INSIDE:
+        return ENDING
+    return BARE if beside else LISTED if consonants >= _SURE else None
 
 
 def _keeps_its_edges(word: str, name: str) -> bool:

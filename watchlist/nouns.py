@@ -76,6 +76,9 @@ COMMON = frozenset(
          "شامية حمص ميادين داعشي حرير omar umar ward regime siria sirio syria").text.split()
 )  # fmt: skip
 
+# Nouns of places of which there are many: beside one of them a name without its article is another: مدينة سوسة.
+_SETTLEMENTS = frozenset(fold("مدينة بلدة قرية ناحية قضاء حي شهر شهرک شهرستان روستای بخش محله").text.split())
+
 
 def _by_word(said: Mapping[str, str]) -> dict[str, str]:
     return {word: kind for kind, words in said.items() for word in fold(words).text.split()}
@@ -133,3 +136,8 @@ def connects(word: str) -> bool:
 def makes_another(word: str) -> bool:
     """Whether a folded word beside a whole name makes it a part of something else: road, طريق."""
     return word in _PARTS or any(word[at:] in _PARTS for at, _ in (starts(word) if word else ()))
+
+
+def settles(word: str) -> bool:
+    """Whether a folded word is a noun of towns and villages: مدينة, روستای."""
+    return any(word[at:] in _SETTLEMENTS for at, _ in (starts(word) if word else ()))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
-from watchlist.endings import ENDINGS, stems
+from watchlist.endings import ENDINGS, is_plain, stems
 from watchlist.find import encode
 from watchlist.fold import ARABIC, PAGE
 from watchlist.slips import halves_of_name, halves_of_text, is_one_slip
@@ -82,9 +82,13 @@ class Outlines:
         bases = whole + [(word, stem) for word, base in whole if base.endswith(_ENDING) for stem in _stems(word, base)]
         for (word, base), outline in zip(bases, _outlined([base for _, base in bases]), strict=True):
             if outline in self._heard:
-                heard = {name for name in self._heard[outline] if difference(letters(base), name, True) is not None}
+                heard = {name for name in self._heard[outline] if _is_alike(letters(base), name)}
                 found.setdefault(word, set()).update(heard)
         return {word: names for word, names in found.items() if names}
+
+
+def _is_alike(word: str, name: str) -> bool:
+    return difference(word, name, True) is not None or (word[0] in ARABIC and is_plain(word, name))
 
 
 @lru_cache(maxsize=16384)

@@ -31,8 +31,12 @@ _MOST_READINGS = 24  # of one word
 _AGAINST = {"ae": 0.25, "ei": 0.25, "ai": 0.75, "eu": 1.0}  # one vowel heard for another; else _FAR
 _ALONE = {"a": 0.5, "e": 0.5, "i": 1.0, "u": 1.25, "h": 0.75, "c": 0.5}  # a vowel where the other word has none
 _FAR = 1.5
-_BESIDE = {"a": 0.5, "e": 0.25, "i": 0.25, "u": 1.0, "h": 0.25, "c": 0.25}  # more where there are others: ay for e
+_BESIDE = {"a": 0.5, "e": 0.25, "i": 0.25, "u": 1.0, "h": 0.25, "c": 0.2}  # more where there are others: ay for e
 _OTHER_SOUND = 0.5
+# Arabic has no letter for g, and each writes another: گولانی, غولاني, جولاني; to a Persian ear ق and غ are one.
+_G = {"گق": 0.2, "گك": 0.2, "گغ": 0.2, "غج": 0.4, "غق": 0.4}
+_FOREIGN = {HEARD[pair[at]] + HEARD[pair[1 - at]]: apart for pair, apart in _G.items() for at in (0, 1)}
+_SHORT_ARABIC = 3  # letters of a word in which another letter makes another word: تنك, تنگ
 _BEFORE = 2  # times as much weighs what stands before the first consonant
 _ENDING = 2.0  # where only one of the words ends in i or u, or Arabic ones end otherwise: Soleiman, Soleimani
 _MOST = {2: 0.3, 3: 0.45}  # difference between words of that many consonants; of more:
@@ -99,10 +103,12 @@ def difference(word: str, other: str, beside: bool = False) -> float | None:
     if len(one.consonants) != len(two.consonants):
         return None
     total = 0.0
+    foreign = word[0] in ARABIC and min(len(word), len(other)) > _SHORT_ARABIC
     for mine, theirs in zip(one.consonants, two.consonants, strict=True):
-        if not set(mine) & set(theirs):
+        if not is_heard_as(mine, theirs):
             return None
-        total += _OTHER_SOUND * (mine[0] != theirs[0])
+        if mine[0] != theirs[0]:
+            total += _FOREIGN.get(mine + theirs, _OTHER_SOUND) if foreign else _OTHER_SOUND
     total += _BEFORE * _between(one.runs[0], two.runs[0])
     total += sum(map(_between, one.runs[1:-1], two.runs[1:-1]))
     total += _at_the_end(one.runs[-1], two.runs[-1], word[0] in ARABIC)

@@ -15,7 +15,8 @@ from watchlist.entity import Entity, Name
 from watchlist.entries import Entry, entries
 from watchlist.find import Hit, encode
 from watchlist.fold import ARABIC, fold
-from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, Likeness, bare
+from watchlist.likeness import BARE, ENDING, LISTED, SLIP, SOUND, Likeness, bare
+from watchlist.nouns import settles
 from watchlist.transliteration import sounds
 from watchlist.vocabulary import Vocabulary, another
 from watchlist.worded import with_noun
@@ -24,11 +25,12 @@ from watchlist.words import Words, letters
 _WORDED = SLIP + 1  # how a name is written whose nouns are said otherwise
 _BASIS = {
     ENDING: "with an article or ending",
+    BARE: "without its article",
     SOUND: "reads alike",
     SLIP: "one letter apart",
     _WORDED: "in other words",
 }
-_WORTH = {ENDING: 1.0, SOUND: 0.8, SLIP: 0.6, _WORDED: 0.8}  # of a listed spelling's score
+_WORTH = {ENDING: 1.0, BARE: 0.8, SOUND: 0.8, SLIP: 0.6, _WORDED: 0.8}  # of a listed spelling's score
 _SURE = ((4, 7), (2, 9))  # consonants and letters with which a reading is as good as a name; else it asks for company
 _SHORT = 500  # letters of a text that is read in any case
 _COUNTRIES = BytesAhoCorasick(
@@ -138,6 +140,8 @@ def _complete(entry: Entry, like: Likeness, at: int, words: Words) -> _Name | No
         return None
     (first, head), (last, tail) = likes[0], likes[-1]
     manner, apart = max(manners), sum(one.difference for _, one in likes)
+    if BARE in manners and any(settles(words.word(number)) for number, _ in likes):
+        return None
     span = words.starts[first] + head.start, words.starts[last] + tail.end
     if entry.thing:
         sure = manner < SLIP and _tells(manner, [words.word(number) for number, _ in likes]) and not tail.ending
@@ -174,4 +178,4 @@ def _tells(manner: int, found: Sequence[str]) -> bool:
     if manner == SLIP:
         return long >= _SURE_SLIP
     consonants = sum(len(sounds(word).consonants) for word in found)
-    return manner < SOUND or any(consonants >= least and long >= most for least, most in _SURE)
+    return manner < BARE or (manner > BARE and any(consonants >= least and long >= most for least, most in _SURE))

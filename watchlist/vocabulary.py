@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from watchlist.endings import has_other_forms, plain
 from watchlist.entries import Anchor, Entry
-from watchlist.find import encode
 from watchlist.fold import ARABIC
-from watchlist.likeness import ENDING, LISTED, Likeness, bare, likeness
+from watchlist.likeness import BARE, LISTED, Likeness, bare, likeness
 from watchlist.outlines import Outlines, keys_of_name, keys_of_text
+from watchlist.spelling import starts
 from watchlist.worded import may_stand_beside
 from watchlist.words import is_article, letters
 
@@ -68,7 +69,7 @@ class Vocabulary:
             return ()
         judged, written = self._telling[word], letters(other)
         beside = judged.behind if step < 0 else judged.before
-        keys = {*keys_of_text(other), _AS_LISTED + other[-_TAIL:]} if beside else ()
+        keys = keys_of_text(other) | _as_listed(other) if beside else ()
         likely = [
             (entry, like)
             for key in beside.keys() & keys
@@ -118,21 +119,31 @@ class _Judged(NamedTuple):
 
 def _tells_something(like: Likeness, entry: Entry) -> bool:
     """Whether a name of several words may stand otherwise than it is listed around a word that is written so."""
-    return like.manner != LISTED or sum(entry.heard) > 1 or (entry.at > 0 and like.start > 0)
+    if like.manner != LISTED or sum(entry.heard) > 1 or (entry.at > 0 and like.start > 0):
+        return True
+    return any(has_other_forms(bare(word)) for word in entry.words[: entry.at] + entry.words[entry.at + 1 :])
 
 
 def _keys_of_neighbour(entry: Entry, at: int) -> Collection[bytes]:
     """What a neighbour in a name is looked up by."""
     word = bare(entry.words[at])
-    if entry.heard[at] or _may_vary(word):
-        return keys_of_name(word, entry.forgives(at))
-    return (_AS_LISTED + encode(word[-_TAIL:]),)
+    ways = {plain(word), plain(word[:-1])} if word.endswith("يه") else {plain(word)}
+    listed = {_AS_LISTED + way[-_TAIL:].encode() for way in ways}
+    return listed | keys_of_name(word, entry.forgives(at)) if entry.heard[at] or _may_vary(word) else listed
+
+
+@lru_cache(maxsize=65536)
+def _as_listed(word: bytes) -> frozenset[bytes]:
+    """What a word of a text that is written as listed, but for its ending, is looked up by."""
+    written = letters(word)
+    ways = {plain(written[at:]) for at, _ in starts(written)} if written[0] in ARABIC else set[str]()
+    return frozenset(_AS_LISTED + way[-_TAIL:].encode() for way in {written, *ways})
 
 
 def another(entry: Entry, place: int, word: str) -> Likeness | None:
     """How another word of a name is written; None where it is not."""
     like = likeness(word, entry.words[place], entry.forgives(place), place > 0, True) if word else None
-    if like and like.manner > ENDING and not entry.heard[place] and not _may_vary(entry.words[place]):
+    if like and like.manner > BARE and not entry.heard[place] and not _may_vary(entry.words[place]):
         return None
     return like
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchlist.likeness import ENDING, LISTED, SLIP, SOUND, bare, likeness
+from watchlist.likeness import BARE, ENDING, LISTED, SLIP, SOUND, bare, likeness
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,33 @@ def test_a_word_inside_a_name_may_lack_its_article() -> None:
 
 def test_an_article_is_taken_off_a_word_that_is_more_than_it() -> None:
     assert [bare(word) for word in ("البوكمال", "الله", "الب", "alasad")] == ["بوكمال", "الله", "الب", "alasad"]
+
+
+@pytest.mark.parametrize(
+    ("word", "name", "inner", "manner"),
+    [
+        ("وليد", "الوليد", True, BARE),
+        ("عين", "العين", False, BARE),
+        ("فاطميون", "الفاطميون", True, ENDING),
+        ("العراقي", "العراق", True, ENDING),
+        ("ابي", "ابو", False, ENDING),
+        ("در", "در", True, LISTED),
+    ],
+)
+def test_beside_the_other_words_of_its_name_a_word_may_lack_its_article_and_take_an_ending(
+    word: str, name: str, inner: bool, manner: int
+) -> None:
+    found = likeness(word, name, False, inner, beside=True)
+    assert found
+    assert found.manner == manner
+
+
+def test_alone_a_word_does_not_lack_its_article() -> None:
+    assert likeness("وليد", "الوليد", False) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("ولد", "الوليد"), ("عرق", "العراق"), ("ابن", "ابو"), ("سليمان", "سليماني")]
+)
+def test_it_does_not_become_another_word_there(word: str, name: str) -> None:
+    assert likeness(word, name, False, True, beside=True) is None

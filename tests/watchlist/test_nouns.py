@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchlist.nouns import connects, joined, kind, makes_another, noun, qualifier
+from watchlist.nouns import connects, joined, kind, makes_another, noun, qualifier, settles
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,13 @@ def test_qualifiers_are_known_with_their_article() -> None:
 def test_a_part_of_something_is_another_thing(word: str) -> None:
     assert makes_another(word)
     assert not makes_another("")
+
+
+@pytest.mark.parametrize("word", ["مدينه", "بالمدينه", "شهر", "روستاي"])
+def test_nouns_of_towns_are_known(word: str) -> None:
+    assert settles(word)
+
+
+@pytest.mark.parametrize("word", ["معبر", "مدن", "", "town"])
+def test_other_nouns_are_none_of_them(word: str) -> None:
+    assert not settles(word)

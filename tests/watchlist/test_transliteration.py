@@ -24,6 +24,7 @@ ALIKE = [
     ("sukkariyah", "sukariya"),
     ("سوريا", "سوريه"),
     ("ذوالفقار", "زوالفقار"),
+    ("عكيدات", "عگيدات"),
 ]
 APART = [
     ("bukamal", "bakamil"),
@@ -52,14 +53,33 @@ def test_another_word_does_not_read_alike(name: str, word: str) -> None:
     assert difference(name, word) is None
 
 
-@pytest.mark.parametrize(("name", "word"), [("asad", "esed"), ("hizb", "hezb"), ("bagheri", "baqeri")])
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("asad", "esed"),
+        ("hizb", "hezb"),
+        ("bagheri", "baqeri"),
+        ("غولاني", "جولاني"),
+        ("قاني", "غاني"),
+        ("عامر", "امر"),
+    ],
+)
 def test_short_words_may_differ_by_more_where_others_of_their_name_stand_beside_them(name: str, word: str) -> None:
     assert difference(name, word) is None
     assert difference(name, word, beside=True) is not None
 
 
 @pytest.mark.parametrize(
-    ("name", "word"), [("يعربيه", "عربيه"), ("فاتح", "فتح"), ("تنك", "تنگ"), ("asad", "sayed"), ("heri", "here")]
+    ("name", "word"),
+    [
+        ("يعربيه", "عربيه"),
+        ("فاتح", "فتح"),
+        ("تنك", "تنگ"),
+        ("گمال", "جمال"),
+        ("كمال", "جمال"),
+        ("asad", "sayed"),
+        ("heri", "here"),
+    ],
 )
 def test_they_do_not_become_another_word(name: str, word: str) -> None:
     assert difference(name, word, beside=True) is None

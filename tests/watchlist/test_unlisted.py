@@ -57,3 +57,42 @@ def test_a_name_gives_way_to_a_listed_one_around_it() -> None:
 
 def test_without_names_nothing_is_found() -> None:
     assert Unlisted([]).find(b" bukamal ") == []
+
+
+PERSIAN = (
+    "Jaysh al-Islam of Syria",
+    "جيش الإسلام السوري",
+    "معبر الوليد",
+    "al-Waleed crossing",
+    "مدينة السوسة",
+    "Susah",
+)
+PERSIAN += ("تنظيم الدولة الإسلامية", "Dawla Islamiyah", "Dewleta Islami", "أبي فاطمة", "Abu Fatima")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("معبر وليد", ("معبر وليد", "without its article")),
+        ("جیش الاسلام سوریه", ("جيش الاسلام سوريه", "without its article")),
+        ("جيش الإسلام السورية", ("جيش الاسلام السوريه", "with an article or ending")),
+        ("تنظيم دولت اسلامی", ("تنظيم دولت اسلامي", "without its article")),
+        ("أبو فاطمة", ("ابو فاطمه", "with an article or ending")),
+    ],
+)
+def test_a_name_is_found_as_another_language_says_it(text: str, expected: tuple[str, str]) -> None:
+    assert expected in search(text, PERSIAN)
+
+
+@pytest.mark.parametrize(
+    "text", ["معبر ولد", "مدينة سوسة", "وليد", "جيش اسلامي", "تنظيم دول اسلامية", "ابن فاطمة", "السوري"]
+)
+def test_what_only_looks_like_it_is_not(text: str) -> None:
+    assert search(text, PERSIAN) == []
+
+
+def test_a_name_without_its_article_asks_for_company() -> None:
+    owner = entity(PERSIAN)
+    hits = Unlisted([(owner, name) for name in owner.names]).find(fold(" معبر وليد ").codes)
+    assert hits
+    assert all(hit.weak for hit in hits)
