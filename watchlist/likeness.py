@@ -48,6 +48,8 @@ def _with_ending(one: Likeness) -> Likeness:
 
 
 def _whole(word: str, name: str, forgiving: bool, inner: bool, beside: bool) -> Iterator[Likeness]:
+    """The ways in which a word is that of a name. Where both have their article, an adjective of another gender says
+    something of another word: مؤسسة جهاد البناء الإيرانية is not جهاد البناء الإيراني."""
     stem = bare(name)
     for start, article in starts(word) or ((0, False),):
         manner = _without_article(stem, inner, beside) if stem != name and not article else LISTED
@@ -57,7 +59,7 @@ def _whole(word: str, name: str, forgiving: bool, inner: bool, beside: bool) -> 
         begin = start - 2 * (article and stem != name)
         if base == stem:
             yield Likeness(manner, 0.0, begin, len(word))
-        elif beside and base[0] in ARABIC and is_plain(base, stem):
+        elif beside and base[0] in ARABIC and is_plain(base, stem) and not (article and stem != name):
             yield Likeness(max(manner, ENDING), 0.0, begin, len(word))
         elif (apart := difference(base, stem, beside)) is not None:
             yield Likeness(SOUND, apart, begin, len(word))

@@ -56,7 +56,7 @@ def test_an_article_is_taken_off_a_word_that_is_more_than_it() -> None:
         ("وليد", "الوليد", True, BARE),
         ("عين", "العين", False, BARE),
         ("فاطميون", "الفاطميون", True, ENDING),
-        ("العراقي", "العراق", True, ENDING),
+        ("عراقي", "عراق", True, ENDING),
         ("ابي", "ابو", False, ENDING),
         ("در", "در", True, LISTED),
     ],
@@ -74,7 +74,8 @@ def test_alone_a_word_does_not_lack_its_article() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "name"), [("ولد", "الوليد"), ("عرق", "العراق"), ("ابن", "ابو"), ("سليمان", "سليماني")]
+    ("word", "name"),
+    [("ولد", "الوليد"), ("عرق", "العراق"), ("ابن", "ابو"), ("سليمان", "سليماني"), ("الايرانيه", "الايراني")],
 )
 def test_it_does_not_become_another_word_there(word: str, name: str) -> None:
     assert likeness(word, name, False, True, beside=True) is None
