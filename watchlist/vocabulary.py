@@ -70,13 +70,13 @@ class Vocabulary:
         judged, written = self._telling[word], letters(other)
         beside = judged.behind if step < 0 else judged.before
         keys = keys_of_text(other) | _as_listed(other) if beside else ()
-        likely = [
+        likely = dict.fromkeys(one for key in beside.keys() & keys for one in beside[key])
+        found = [
             (entry, like)
-            for key in beside.keys() & keys
-            for entry, like in beside[key]
+            for entry, like in likely
             if entry.neighbour is not None and another(entry, entry.neighbour, written)
         ]
-        return (*likely, *judged.worded) if judged.worded and may_stand_beside(written) else likely
+        return (*found, *judged.worded) if judged.worded and may_stand_beside(written) else found
 
     def _learn(self, words: Collection[bytes]) -> None:
         if len(self._dull) + len(self._telling) + len(words) > _MOST_WORDS:

@@ -62,6 +62,7 @@ def test_without_names_nothing_is_found() -> None:
 PERSIAN = (
     "Jaysh al-Islam of Syria",
     "جيش الإسلام السوري",
+    "جيش الإسلام في سورية",
     "معبر الوليد",
     "al-Waleed crossing",
     "مدينة السوسة",
