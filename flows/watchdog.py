@@ -8,7 +8,8 @@ the routes that were last read in order, where the settings cannot be read any m
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -22,7 +23,7 @@ from storage.conditions import close_condition, open_condition, open_conditions
 from storage.database import write
 from storage.leases import Lease
 from storage.pulse import Vitals, beat, pulse, vitals
-from watchlist.errors import BadInput
+from watchlist.errors import BadInput, Trouble
 
 STALLED, LATE, STUCK, DISK, FILES = "watch-stalled", "sources-late", "alerts-stuck", "disk-short", "files-broken"
 PULSE = "watchdog"
@@ -121,6 +122,26 @@ def tell_of_files(
                 return None
             return deliver(db, lease, settings.routes, now=now, budget=settings.deliver.budget, environ=environ)
     except AlreadyRunning:
+        return None
+
+
+@contextmanager
+def not_in_silence(home: Home, now: Clock, environ: Mapping[str, str], *, seen: bool) -> Iterator[None]:
+    """Where a watch that was on before cannot even start for its files, and nobody has `seen` why, the operators hear
+    of it, as far as the settings can be read. The BadInput goes on."""
+    try:
+        yield
+    except BadInput as error:
+        with suppress(Trouble):  # of the database, which is met again once the files are mended
+            if not seen and home.database.exists():
+                tell_of_files(home, error.problems, _readable(home), now, environ)
+        raise
+
+
+def _readable(home: Home) -> Settings | None:
+    try:
+        return read_settings(home.settings, None)
+    except BadInput:
         return None
 
 

@@ -21,10 +21,12 @@ def run(home: Home, as_json: bool) -> None:
     cycle was completed, failing sources and all.
     """
     from flows.cycle import run_cycle
-    from flows.means import gather
+    from flows.means import gather, utc_now
     from flows.report import as_text
+    from flows.watchdog import not_in_silence
 
-    means = gather(home, os.environ)
+    with not_in_silence(home, utc_now, os.environ, seen=sys.stderr.isatty()):
+        means = gather(home, os.environ)
     report = asyncio.run(run_cycle(means, tell=progress, rereads=True))
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

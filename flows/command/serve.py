@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -25,10 +26,12 @@ def serve(home: Home) -> None:
     Starts a Prefect server of its own on loopback, with its pages, and stops it at the end; with PREFECT_API_URL set it
     serves to that server instead.
     """
-    from flows.means import gather
+    from flows.means import gather, utc_now
     from flows.server import HOST, QUIET, own_environment, own_server
+    from flows.watchdog import not_in_silence
 
-    settings = gather(home, os.environ).settings  # what is wrong is said before anything is started
+    with not_in_silence(home, utc_now, os.environ, seen=sys.stderr.isatty()):
+        settings = gather(home, os.environ).settings  # what is wrong is said before anything is started
     shared = os.environ.get("PREFECT_API_URL")
     port = settings.prefect.port
     with Stop() as stop, _only_one(home) as beat:

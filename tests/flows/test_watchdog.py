@@ -9,15 +9,27 @@ from sqlite_utils import Database
 
 from flows import watchdog
 from flows.home import Home
-from flows.means import leased
+from flows.means import gather, leased, utc_now
 from flows.settings import Settings, read_settings
-from flows.watchdog import DISK, LATE, STALLED, STUCK, remember, remembered, signs, tell_of_files, watch_over
+from flows.watchdog import (
+    DISK,
+    LATE,
+    STALLED,
+    STUCK,
+    not_in_silence,
+    remember,
+    remembered,
+    signs,
+    tell_of_files,
+    watch_over,
+)
 from storage.conditions import open_conditions
 from storage.cycles import begin_cycle, end_cycle
 from storage.database import open_database, write
 from storage.leases import Lease, acquire
 from storage.pulse import Vitals
 from tests.flows.homes import Scene
+from watchlist.errors import BadInput
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 WELL = Vitals(NOW, NOW, stuck=0, late=0)
@@ -134,6 +146,39 @@ def test_without_settings_that_were_ever_good_it_stands_in_the_ledger(db: Databa
     assert remembered(home) is None
     assert tell_of_files(home, ("sources.yaml:1: mend it",), None, lambda: NOW, {}) is None
     assert [condition.name for condition in open_conditions(db)] == ["files-broken"]
+
+
+def start(scene: Scene, *, seen: bool) -> None:
+    """What a command does before anything else."""
+    with not_in_silence(scene.home, lambda: utc_now() + scene.ahead, {}, seen=seen):
+        gather(scene.home, {})
+
+
+@pytest.mark.parametrize(("seen", "ran", "messages"), [(False, True, 1), (True, True, 0), (False, False, 0)])
+def test_a_watch_that_cannot_start_is_told_where_nobody_sees_it_and_it_was_on_before(
+    tmp_path: Path, seen: bool, ran: bool, messages: int
+) -> None:
+    with Scene(tmp_path) as scene:
+        if ran:
+            scene.run()
+        (scene.home.path / "watchlist").mkdir(exist_ok=True)
+        scene.write("watchlist/own.yaml", "entities: 1\n")
+        for _ in range(2):
+            with pytest.raises(BadInput):
+                start(scene, seen=seen)
+        assert len(scene.operators.messages) == messages
+        assert all("own.yaml:1: `entities` is not a list" in one.body for one in scene.operators.messages)
+
+
+def test_a_watch_whose_settings_themselves_are_broken_is_told_of_once_they_are_mended(tmp_path: Path) -> None:
+    with Scene(tmp_path) as scene:
+        scene.run()
+        scene.write("landbridge.toml", "[watch\n")
+        with pytest.raises(BadInput):
+            start(scene, seen=False)
+        scene.write("landbridge.toml", scene.settings)
+        scene.run()
+        assert [message.body.startswith("Over: ") for message in scene.operators.messages] == [False, True]
 
 
 def test_another_delivery_that_is_on_is_left_alone(db: Database, home: Home) -> None:
