@@ -1,12 +1,12 @@
 """What stands around a name, and whether that is the company it asks for."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from watchlist.compete import related
 from watchlist.entity import Company, Entity
-from watchlist.fold import fold_text
 from watchlist.match import Field
 from watchlist.setting import Setting
 from watchlist.stream import Candidate, Row, Span
@@ -25,27 +25,42 @@ class Evidence:
     generic: bool = False  # a cue, or a word that is no name of the region: there are strikes and militias everywhere
 
 
+class Weighed(NamedTuple):
+    """What speaks for a name, and what it lacks."""
+
+    company: tuple[Evidence, ...] = ()  # one for each demand; empty where one is not met
+    lacks: Company | None = None  # the first demand that nothing meets; None where all are met, and for the default
+
+
 class Scene:
     """What an article holds beside names."""
 
     def __init__(
         self,
-        cues: Mapping[str, Row[None]],
         words: Mapping[str, Row[None]],
+        regional: Container[str],
         text_from: int,
-        setting: Callable[[], Setting],
+        cues: Callable[[], Mapping[str, Row[None]]] = dict,
+        setting: Callable[[], Setting] = Setting,
     ) -> None:
-        """`cues`: by kind, with where they stand; `words`: those that some name asks for, likewise; `text_from`: the
-        letter that the text begins at; `setting`: tells where the article is set, and is asked once at most."""
-        self.cues = cues
+        """`words`: those that some name asks for, with where they stand; `regional`: the words that name countries of
+        the region; `text_from`: the letter that the text begins at. Each asked once at most: `cues`, by kind, with
+        where they stand, and `setting`, where the article is set."""
         self.words = words
+        self.regional = regional
         self.text_from = text_from
-        self._told = setting
+        self._cues = cues
+        self._setting = setting
+
+    @cached_property
+    def cues(self) -> Mapping[str, Row[None]]:
+        """Cues by kind, with where they stand."""
+        return self._cues()
 
     @cached_property
     def setting(self) -> Setting:
         """Where the article is set."""
-        return self._told()
+        return self._setting()
 
 
 class Surroundings:
@@ -90,42 +105,47 @@ class Surroundings:
             self._sure = {id: Row(listed) for id, listed in sure.items()}
         return self._sure
 
-    def unmet(self, candidate: Candidate) -> Company | None:
-        """The first demand of a name that nothing meets; None where all are met."""
-        return next((one for one in candidate.name.requires if self.nearest(one, candidate) is None), None)
-
-    def company(self, candidate: Candidate) -> tuple[Evidence, ...]:
-        """What meets the demands of a name, one for each demand; empty where one is not met."""
+    def weigh(self, candidate: Candidate) -> "Weighed":
+        """What meets the demands of a name."""
         demands = candidate.name.requires
         if not demands:
             evidence = self._default(candidate)
-            return (evidence,) if evidence else ()
-        met = [self.nearest(demand, candidate) for demand in demands]
-        return tuple(one for one in met if one) if all(met) else ()
+            return Weighed((evidence,) if evidence else ())
+        met = []
+        for demand in demands:
+            evidence = self.nearest(demand, candidate)
+            if evidence is None:
+                return Weighed(lacks=demand)
+            met.append(evidence)
+        return Weighed(tuple(met))
 
-    def excluded(self, candidate: Candidate) -> Evidence | None:
-        """What takes a mention back, if anything does."""
-        found = (self.nearest(one, candidate) for one in candidate.name.excludes)
-        return next((evidence for evidence in found if evidence), None)
+    def excluded(self, candidate: Candidate) -> bool:
+        """Whether anything takes a mention back."""
+        return any(
+            (one.written and candidate.written in one.written) or any(self._near(one, candidate))
+            for one in candidate.name.excludes
+        )
 
     def nearest(self, company: Company, candidate: Candidate) -> Evidence | None:
         """What meets a demand, the nearest of all that could."""
         if company.written and candidate.written in company.written:
             return Evidence(f"its place as a {candidate.written}", 0, generic=True)
+        return self._best(self._near(company, candidate))
+
+    def _near(self, company: Company, candidate: Candidate) -> Iterator[tuple[int, str, bool]]:
+        """All that is offered near enough: how many words away, what, and whether it is generic."""
         place = candidate.span
-        offers = (
-            (span.distance(place), what, generic)
-            for span, what, generic in self._offers(company, candidate)
-            if company.allows(span.distance(place), span.start < place.start) and self._is_in(company.field, span)
-        )
-        return self._best(offers)
+        for span, what, generic in self._offers(company, candidate):
+            distance = span.distance(place)
+            if company.allows(distance, span.start < place.start) and self._is_in(company.field, span):
+                yield distance, what, generic
 
     def _best(self, offers: Iterable[tuple[int, str, bool]]) -> Evidence | None:
         """The nearest; in an article that is set elsewhere, the nearest that is not generic."""
         listed = list(offers)
         if not listed:
             return None
-        away = bool(self.scene.setting.elsewhere)
+        away = len(listed) > 1 and bool(self.scene.setting.elsewhere)
         distance, what, generic = min(listed, key=lambda offer: (away and offer[2], *offer))
         return Evidence(what, distance, generic)
 
@@ -137,8 +157,10 @@ class Surroundings:
         return field is None or (span.start < self.scene.text_from) == (field == "title")
 
     def _offers(self, company: Company, candidate: Candidate) -> Iterator[tuple[Span, str, bool]]:
-        for id in company.entities:
-            yield from self._others(self._mentions, id, candidate)
+        if company.entities:
+            for id in self._places:
+                if id in company.entities:
+                    yield from self._others(self._mentions, id, candidate)
         if company.types:
             for id in self._reliable:
                 if self._called[id].type in company.types:
@@ -148,14 +170,13 @@ class Surroundings:
         listed = _set(company.words) if self.scene.words else ()
         for word, row in self.scene.words.items():  # they are few: most of what a company lists is not in the article
             if word in listed:
-                generic = fold_text(word) not in self.scene.setting.names
-                yield from _outside(candidate, row, f"“{word}”", generic=generic)
+                yield from _outside(candidate, row, f"“{word}”", generic=word not in self.scene.regional)
 
     def _others(
         self, rows: Mapping[str, Row[Candidate]], id: str, candidate: Candidate
     ) -> Iterator[tuple[Span, str, bool]]:
         """Where another entity's names stand about a candidate, and what it is called."""
-        if id in rows and id != candidate.entity.id:
+        if id != candidate.entity.id:
             for span, other in rows[id].around(candidate.span):
                 if span != candidate.span:
                     yield span, other.entity.name, False

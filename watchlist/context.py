@@ -12,6 +12,7 @@ from watchlist.company import DEFAULT_WITHIN
 from watchlist.cues import NEAR
 from watchlist.entity import Name, Watchlist
 from watchlist.find import Finder, Listing, Place
+from watchlist.fold import fold_text
 from watchlist.letters import foreign
 from watchlist.listed import Listed, asks_for_names
 from watchlist.setting import LEAD, Countries, Setting
@@ -40,45 +41,66 @@ class Context:
         self._close_words = sorted(word for word, reach in reaches.items() if reach <= _CLOSE)
         self._heads, self._completing = heads, _completing(heads)
         self._countries = Countries(watchlist)
+        self.regional = frozenset(word for word in reaches if fold_text(word) in self._countries.regional)
         phrases = [phrase for _, _, phrase in self._cues]
         self._finder = Finder(heads.texts, heads.asked, phrases, self._words, self._countries.called)
         self._close = Finder(self._close_words)
         self._asked = _asked(names, self._words, self._finder.lists[3])
         self._asked_close = _asked(names, self._close_words, self._close.lists[0])
+        self._reaches_close = _reaches_close(names, frozenset(self._close_words))
         self._longest = max(map(_length, (*phrases, *self._words)), default=0)
-        self._longest_close = max(map(_length, self._close_words), default=0)
         self._reaches = {id(name): _farthest(name) for name in names}
 
     def places(self, stream: Stream) -> list[Place]:
         """Where anything stands that may matter; the other methods tell what."""
         return self._finder.places(stream.codes)
 
+    def may_complete(self, present: Collection[str]) -> bool:
+        """Whether entities with these ids and types can complete a head."""
+        return not self._completing.isdisjoint(present)
+
     def heads(self, stream: Stream, places: list[Place], present: Collection[str]) -> list[Candidate]:
-        """The heads that entities with these ids and types can complete."""
-        if self._completing.isdisjoint(present):
+        """The heads that entities with these ids and types complete."""
+        if not self.may_complete(present):
             return []
         heads, asked, *_ = self._finder.lists
         found = self._heads.cores(heads.whole(stream.codes, places))
         return self._heads.standing(stream, found, lambda: asked.whole(stream.codes, places), present)
 
-    def find(
-        self, stream: Stream, places: list[Place], language: str, candidates: Sequence[Candidate]
-    ) -> tuple[_Rows, _Rows]:
-        """Cues by kind, and the words that these candidates ask for, with where they stand, as far from the candidates
-        as any of them may look.
+    def next_to(self, stream: Stream, candidates: Iterable[Candidate]) -> _Rows:
+        """The words that candidates ask for close to them, with where they stand there."""
+        asking = [one for one in candidates if id(one.name) in self._asked_close]
+        if not asking:
+            return {}
+        asked, (words,) = _union(self._asked_close, asking), self._close.lists
+        told: list[_Told] = []
+        for first, after in _apart(stream.window(one.span, self._reaches_close[id(one.name)]) for one in asking):
+            codes = stream.codes[first:after]
+            places = [place for place in self._close.places(codes) if place[0] in asked]
+            told += [
+                (self._close_words[key], first + start, first + end)
+                for key, start, end, *_ in words.whole(codes, places)
+            ]
+        return _rows(stream, told)
+
+    def words(self, stream: Stream, places: list[Place], candidates: Sequence[Candidate]) -> _Rows:
+        """The words that these candidates ask for anywhere else, as far from them as any of them may look."""
+        asked, listing = _union(self._asked, candidates), self._finder.lists[3]
+        near = self._near(stream, [place for place in places if place[0] in asked], candidates)
+        return _rows(
+            stream, [(self._words[key], start, end) for key, start, end, *_ in listing.whole(stream.codes, near)]
+        )
+
+    def cues(self, stream: Stream, places: list[Place], candidates: Sequence[Candidate], language: str) -> _Rows:
+        """Cues by kind, as far from the candidates as any of them may look.
 
         Arabic and Persian share a script and not the meaning of their words: a text known to be in one of the languages
         of that script is not read with the cues of another.
         """
-        _, _, cues, words, _ = self._finder.lists
-        spoken, of_cues = self._spoken(language)
-        asked = _union(self._asked, candidates)
-        near = self._near(stream, [place for place in places if place[0] in of_cues or place[0] in asked], candidates)
-        told = [
-            (self._cues[key][0], start, end) for key, start, end, *_ in cues.whole(stream.codes, near) if key in spoken
-        ]
-        meant = [(self._words[key], start, end) for key, start, end, *_ in words.whole(stream.codes, near)]
-        return _rows(stream, told), _rows(stream, [*meant, *self._next_to(stream, candidates)])
+        spoken, patterns = self._spoken(language)
+        near = self._near(stream, [place for place in places if place[0] in patterns], candidates)
+        hits = self._finder.lists[2].whole(stream.codes, near)
+        return _rows(stream, [(self._cues[key][0], start, end) for key, start, end, *_ in hits if key in spoken])
 
     def setting(self, stream: Stream, places: list[Place], language: str, country: str) -> Setting:
         """Where an article in that language is set, by a source of that country (ISO 3166-1 alpha-2, "" unknown)."""
@@ -104,22 +126,6 @@ class Context:
         starts, ends = [start for start, _ in windows], [0, *(end for _, end in windows)]
         return [place for place in places if place[2] <= ends[bisect_right(starts, place[1])]]
 
-    def _next_to(self, stream: Stream, candidates: Sequence[Candidate]) -> list[_Told]:
-        """The words that candidates ask for close to them."""
-        asking = [one for one in candidates if id(one.name) in self._asked_close]
-        if not asking:
-            return []
-        asked, (words,) = _union(self._asked_close, asking), self._close.lists
-        told = []
-        for first, after in _apart(stream.window(one.span, _CLOSE + self._longest_close) for one in asking):
-            codes = stream.codes[first:after]
-            places = [place for place in self._close.places(codes) if place[0] in asked]
-            told += [
-                (self._close_words[key], first + start, first + end)
-                for key, start, end, *_ in words.whole(codes, places)
-            ]
-        return told
-
     def _reach(self, candidate: Candidate) -> int | None:
         """How many words away something may matter to a candidate; None: anywhere."""
         default = candidate.strength == "weak" and not candidate.name.requires
@@ -136,6 +142,22 @@ def _reaches(names: Iterable[Name]) -> dict[str, float]:
             for word in company.words:
                 reaches[word] = max(reach, reaches.get(word, 0))
     return reaches
+
+
+def _reaches_close(names: Iterable[Name], words: Collection[str]) -> dict[int, int]:
+    """How many words away from a name the farthest ends of those of the words that it asks for may stand."""
+    return {
+        id(name): max(ends)
+        for name in names
+        if (
+            ends := [
+                (one.reach or 0) + _length(word)
+                for one in (*name.requires, *name.excludes)
+                for word in one.words
+                if word in words
+            ]
+        )
+    }
 
 
 def _asked(names: Iterable[Name], words: Sequence[str], listing: Listing) -> dict[int, frozenset[int]]:

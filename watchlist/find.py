@@ -5,7 +5,7 @@ where a spelling ends with a word; Python looks only at these few places, to jud
 """
 
 import codecs
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, Protocol
@@ -95,6 +95,7 @@ class Finder:
 
 _Owner = tuple[int, Spelling]  # whose a pattern is: the key of a text, and which spelling of it
 _Owners = dict[int, list[_Owner]]  # by pattern
+_Unjoined = tuple[list[int], list[_Owner]]  # keys of texts as they are, and texts that begin with an article
 
 
 class Listing:
@@ -103,7 +104,7 @@ class Listing:
     def __init__(self, owners: _Owners, joined: Container[int]) -> None:
         self._owners = owners
         self._joined = joined
-        self._unjoined: dict[int, tuple[list[int], list[_Owner]]] = {}
+        self._unjoined: dict[int, _Unjoined] = {}
         self._by_key: dict[int, list[int]] = {}
         for pattern, owning in owners.items():
             for key, _ in owning:
@@ -114,6 +115,11 @@ class Listing:
         """What the texts of these keys are looked for by."""
         return frozenset(pattern for key in keys for pattern in self._by_key.get(key, ()))
 
+    def patterns_of(self, keys: Collection[int]) -> dict[int, frozenset[int]]:
+        """The patterns that only texts of these keys are looked for by, with whose they are."""
+        owners = {pattern: frozenset(key for key, _ in self._owners[pattern]) for pattern in self.patterns(keys)}
+        return {pattern: owning for pattern, owning in owners.items() if owning.issubset(keys)}
+
     def whole(self, codes: bytes, places: Iterable[Place]) -> list[Hit]:
         """Which texts of the list stand at these places of a folded text, as whole words."""
         hits: list[Hit] = []
@@ -121,29 +127,28 @@ class Listing:
             if pattern not in self._owners:
                 continue
             if pattern not in self._joined:
-                self._add_unjoined(hits, codes, pattern, start + 1, end - 1)
-            elif codes[start - 1] == SPACE:
-                self._add_unjoined(hits, codes, pattern, start, end - 1)
-            else:
+                start += 1  # after its space
+            elif codes[start - 1] != SPACE:
                 word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
                 if word:  # else in the middle of a longer word
                     reaches = self._reaching(pattern, codes[word:start])
                     hits += [Hit(key, start - reach, end - 1) for key, reach in reaches]
+                continue
+            plain, articles = self._unjoined.get(pattern) or self._unjoin(pattern)
+            for key in plain:
+                hits.append(Hit(key, start, end - 1))
+            for key, spelling in articles:
+                first = _with_article(codes, start, spelling)
+                if first is not None:
+                    hits.append(Hit(key, first, end - 1))
         return hits
 
-    def _add_unjoined(self, hits: list[Hit], codes: bytes, pattern: int, start: int, end: int) -> None:
+    def _unjoin(self, pattern: int) -> _Unjoined:
         """The texts of a pattern that nothing is joined in front of."""
-        if pattern not in self._unjoined:
-            owning = self._owners[pattern]
-            articles = [(key, one) for key, one in owning if one.article and not one.arabic]
-            self._unjoined[pattern] = [key for key, one in owning if not one.article], articles
-        plain, articles = self._unjoined[pattern]
-        for key in plain:
-            hits.append(Hit(key, start, end))
-        for key, spelling in articles:
-            first = _with_article(codes, start, spelling)
-            if first is not None:
-                hits.append(Hit(key, first, end))
+        owning = self._owners[pattern]
+        articles = [(key, one) for key, one in owning if one.article and not one.arabic]
+        self._unjoined[pattern] = [key for key, one in owning if not one.article], articles
+        return self._unjoined[pattern]
 
     def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int], ...]:
         """The texts of a pattern that the letters joined in front of it leave standing: key, letters that belong to

@@ -75,13 +75,15 @@ class Folded:
         return codecs.charmap_decode(self.codes, "strict", PAGE)[0]
 
     @cached_property
-    def _origins(self) -> NDArray[np.intp] | None:
-        if not self._steps:
-            return None
-        origins = np.arange(len(self._original))
-        for kept, before in self._steps:
-            origins = origins[kept(np.frombuffer(before, np.uint8))]
-        return origins
+    def _kept(self) -> list[NDArray[np.intp]]:
+        """For each step, the last one first, which letters it kept: their places before it."""
+        return [kept(np.frombuffer(before, np.uint8)) for kept, before in reversed(self._steps)]
+
+    def _origin(self, at: int) -> int:
+        """Where a letter stands in the original."""
+        for places in self._kept:
+            at = int(places[at])
+        return at
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where the letters from `start` up to `end` stand in the original, in code points.
@@ -91,9 +93,7 @@ class Folded:
         """
         if not 0 <= start < end <= len(self.codes):
             raise IndexError(f"no letters from {start} to {end}")
-        origins = self._origins
-        first = start if origins is None else int(origins[start])
-        after = end if origins is None else int(origins[end - 1]) + 1
+        first, after = self._origin(start), self._origin(end - 1) + 1
         ending = _HIDDEN_ENDING.match(self._original, after)
         return first, ending.end() if ending else after
 
@@ -123,7 +123,7 @@ def fold(text: str) -> Folded:
     if b"  " in codes:
         steps.append((_spaces_kept, codes))
         letters = np.frombuffer(codes, np.uint8)
-        codes = letters[_spaces_kept(letters)].tobytes()
+        codes = letters[_single_spaces(letters)].tobytes()
     return Folded(text, codes, steps)
 
 
@@ -140,24 +140,28 @@ def _expanded(codes: bytes, spelled: Iterable[bytes]) -> bytes:
     return first + b"".join(letters + following for letters, following in zip(spelled, others, strict=True))
 
 
-# A step of folding for the way back: which letters it kept, as an index, told from the letters before it. It is looked
-# at only where something was found, so that a text without names costs no more than its folding.
+# A step of folding for the way back: where the letters that it left stood before, told from the letters of then. It is
+# looked at only where something was found, so that a text without names costs no more than its folding.
 _Letters = NDArray[np.uint8]
-_Step = tuple[Callable[[_Letters], NDArray[np.generic]], bytes]
+_Step = tuple[Callable[[_Letters], NDArray[np.intp]], bytes]
 
 
-def _widened(at: NDArray[np.intp], lengths: Sequence[int], before: _Letters) -> NDArray[np.generic]:
+def _widened(at: NDArray[np.intp], lengths: Sequence[int], before: _Letters) -> NDArray[np.intp]:
     room = np.ones(len(before), np.intp)
     room[at] = lengths
     return np.repeat(np.arange(len(before)), room)
 
 
-def _letters_kept(before: _Letters) -> NDArray[np.bool_]:
-    keep: NDArray[np.bool_] = before != _NOTHING
-    return keep
+def _letters_kept(before: _Letters) -> NDArray[np.intp]:
+    return np.flatnonzero(before != _NOTHING)
 
 
-def _spaces_kept(before: _Letters) -> NDArray[np.bool_]:
+def _spaces_kept(before: _Letters) -> NDArray[np.intp]:
+    return np.flatnonzero(_single_spaces(before))
+
+
+def _single_spaces(before: _Letters) -> NDArray[np.bool_]:
+    """All letters but the spaces that follow a space."""
     keep: NDArray[np.bool_] = before != SPACE
     keep[1:] |= keep[:-1]  # the first space after a letter stays
     keep[:1] = True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from watchlist.company import Evidence, Scene, Surroundings
+from watchlist.company import Scene, Surroundings, Weighed
 from watchlist.compete import compete, related
 from watchlist.reason import Judged
 from watchlist.stream import Candidate, Span
@@ -24,22 +24,31 @@ def judge(standing: Sequence[Candidate], heads: Iterable[Candidate], scene: Scen
     for the others, once: sureness does not travel further.
     """
     around = Surroundings(standing, standing, scene)
-    back = {(one.entity.id, one.span) for one in standing if one.name.excludes and around.excluded(one)}
-    left = [one for one in standing if (one.entity.id, one.span) not in back]
+    left = _left(standing, around)
     if len(left) < len(standing):
         around = Surroundings(left, (), scene)
     strong = [one for one in left if one.strength == "strong"]
     around.trust(strong)
-    weak = [one for one in left if one.strength == "weak"]
-    by_strong = {one: around.company(one) for one in weak}
-    around.trust([*strong, *(one for one, company in by_strong.items() if around.enough(company))])
+    by_strong = {one: around.weigh(one) for one in left if one.strength == "weak"}
+    around.trust([*strong, *(one for one, weighed in by_strong.items() if around.enough(weighed.company))])
     judged = [Judged(one, alerts=True) for one in strong if not one.entity.decoy]
-    for one in weak:
+    for one, weighed in by_strong.items():
         if not one.entity.decoy:
-            again = not around.enough(by_strong[one]) and any(demand.types for demand in one.name.requires)
-            judged.append(_weigh(one, around.company(one) if again else by_strong[one], around))
-    judged += [_weigh(one, around.company(one), around) for one in _described(heads, around)]
+            again = any(demand.types for demand in one.name.requires) and not around.enough(weighed.company)
+            judged.append(_judged(one, around.weigh(one) if again else weighed, around))
+    judged += [_judged(one, around.weigh(one), around) for one in _described(heads, around)]
     return Judgement(tuple(_once(judged)), around)
+
+
+def nothing_is_left(standing: Sequence[Candidate], scene: Scene) -> bool:
+    """Whether words alone take back every name that stands but decoys."""
+    return all(one.entity.decoy for one in _left(standing, Surroundings((), (), scene)))
+
+
+def _left(standing: Sequence[Candidate], around: Surroundings) -> Sequence[Candidate]:
+    """The names that nothing takes back."""
+    back = {(one.entity.id, one.span) for one in standing if one.name.excludes and around.excluded(one)}
+    return [one for one in standing if (one.entity.id, one.span) not in back] if back else standing
 
 
 def _once(judged: Iterable[Judged]) -> Iterable[Judged]:
@@ -52,10 +61,11 @@ def _once(judged: Iterable[Judged]) -> Iterable[Judged]:
     return best.values()
 
 
-def _weigh(one: Candidate, company: tuple[Evidence, ...], around: Surroundings) -> Judged:
+def _judged(one: Candidate, weighed: Weighed, around: Surroundings) -> Judged:
+    company, lacks = weighed
     if company and not around.enough(company):
         return Judged(one, alerts=False, company=company, away=around.scene.setting.elsewhere)
-    return Judged(one, bool(company), company, lacks=None if company else around.unmet(one))
+    return Judged(one, bool(company), company, lacks=lacks)
 
 
 def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candidate]:
@@ -64,7 +74,7 @@ def _described(heads: Iterable[Candidate], around: Surroundings) -> list[Candida
         head
         for head in heads
         if not any(_owns(name, head) for _, name in around.names.around(head.span))
-        and around.company(head)
+        and around.weigh(head).company
         and not around.excluded(head)
     ]
     return compete(met)

@@ -30,14 +30,15 @@ class Listed:
         self.owned = [(entity, names[0]) for entity, names in self._names]
         self.texts = [name.text for _, name in self.owned]
         names = [name for _, name in self.owned]
-        self._demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
-        self.asked = sorted({word for demands in self._demands.values() for one in demands for word in one.words})
+        demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
+        self.asked = sorted({word for some in demands.values() for one in some for word in one.words})
+        self._demands = {key: [frozenset((*one.words, *one.entities)) for one in some] for key, some in demands.items()}
         self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
-        self._exact = {
+        self.exact = {
             key: [(letters, _whole_word(letters)) for letters in {name.text, name.text.upper()}]
             for key, name in enumerate(names)
             if name.exact_case and name.text.isalnum()
-        }
+        }  # what an article must hold, as published, for a name whose case counts
 
     def cores(self, hits: Iterable[Hit]) -> list[Hit]:
         """The hits without the words that only tell a name from its namesake."""
@@ -60,7 +61,7 @@ class Listed:
             there = {self.asked[hit.key] for hit in asked()}.union(
                 present or (), (self.owned[key][0].id for key in keys)
             )
-            hopeful.difference_update([key for key in described if not self._may_complete(key, there)])
+            hopeful.difference_update([key for key in described if any(map(there.isdisjoint, self._demands[key]))])
         if not hopeful:
             return []
         hits = [hit for hit in hits if hit.key in hopeful]
@@ -80,17 +81,17 @@ class Listed:
 
     def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
         """What can be told of a name once for the whole article, so that common words cost little."""
-        exact = self._exact.get(key)
-        if exact and not any(stream.writes(*letters) for letters in exact):
+        if key in self.exact and not self.is_written(key, stream):
             return False
-        _, name = self.owned[key]
         return present is None or all(
-            not set(present).isdisjoint((*one.entities, *one.types)) for one in name.requires if asks_for_names(one)
+            not set(present).isdisjoint((*one.entities, *one.types))
+            for one in self.owned[key][1].requires
+            if asks_for_names(one)
         )
 
-    def _may_complete(self, key: int, there: Collection[str]) -> bool:
-        """Whether a description may be one, with these words and ids of entities in the article."""
-        return all(any(one in there for one in (*demand.words, *demand.entities)) for demand in self._demands[key])
+    def is_written(self, key: int, stream: Stream) -> bool:
+        """Whether the article writes a name in the case that it asks for, if in any."""
+        return any(stream.writes(*letters) for letters in self.exact[key])
 
 
 class Names:
@@ -103,6 +104,7 @@ class Names:
         places in the list its hits tell which was found."""
         self._listed = Listed(listed)
         self._finder = Finder(self._listed.texts, self._listed.asked, in_bulk=in_bulk)
+        self._exact = self._finder.lists[0].patterns_of(self._listed.exact)
         self._further = [make(self._listed.owned) for make in further]
 
     def find(self, stream: Stream) -> list[Candidate]:
@@ -116,10 +118,20 @@ class Names:
 
     def _standing(self, stream: Stream, places: list[Place]) -> list[Candidate]:
         names, asked = self._finder.lists
-        hits = known = self._listed.cores(names.whole(stream.codes, places)) if places else []
+        hits = known = self._listed.cores(names.whole(stream.codes, self._written(stream, places))) if places else []
         for finder in self._further:
             hits = [*hits, *finder.find(stream.codes, known)]
         return self._listed.standing(stream, hits, lambda: asked.whole(stream.codes, places)) if hits else []
+
+    def _written(self, stream: Stream, places: list[Place]) -> list[Place]:
+        """The places without those of abbreviations whose letters stand there as a common word: IS, is."""
+        exact = self._exact.keys() & {pattern for pattern, _, _ in places}
+        common = {
+            pattern
+            for pattern in exact
+            if not any(self._listed.is_written(key, stream) for key in self._exact[pattern])
+        }
+        return [place for place in places if place[0] not in common] if common else places
 
 
 def _letters_beside(name: Name) -> tuple[int, int]:

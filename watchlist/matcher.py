@@ -15,7 +15,7 @@ from watchlist.compete import compete, meant
 from watchlist.context import Context
 from watchlist.cues import kinds_near
 from watchlist.entity import Name, Watchlist
-from watchlist.judge import Judgement, judge
+from watchlist.judge import Judgement, judge, nothing_is_left
 from watchlist.listed import Listed, MakeFinder, Names, asks_for_names
 from watchlist.match import Match
 from watchlist.reason import Judged, reasons
@@ -79,13 +79,26 @@ class Matcher:
             return ()
         named = [one for one in found if not one.name.described]
         present = {one.entity.id for one in named} | {one.entity.type for one in named}
+        standing = compete(meant(named, language))
+        close = self._context.next_to(stream, standing)
+        alone = len(named) == len(found) and not self._context.may_complete(present)
+        if alone and nothing_is_left(standing, Scene(close, self._context.regional, stream.text_from)):
+            return ()
         places = self._context.places(stream)
         heads = [one for one in found if one.name.described] + self._context.heads(stream, places, present)
-        standing = compete(meant(named, language))
         if not heads and all(one.entity.decoy for one in standing):
             return ()
-        cues, words = self._context.find(stream, places, language, [*standing, *heads])
-        scene = Scene(cues, words, stream.text_from, lambda: self._context.setting(stream, places, language, country))
+        around = [*standing, *heads]
+        scene = Scene(
+            {
+                **self._context.words(stream, places, around),
+                **(self._context.next_to(stream, around) if heads else close),
+            },
+            self._context.regional,
+            stream.text_from,
+            lambda: self._context.cues(stream, places, around, language),
+            lambda: self._context.setting(stream, places, language, country),
+        )
         return self._matches(judge(standing, meant(heads, language), scene))
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:

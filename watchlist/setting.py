@@ -22,7 +22,6 @@ class Setting:
     here: str = ""  # the first name of the region in title or lead, as it is listed
     elsewhere: str = ""  # the first name of a country far from it there, where there is none of the region
     source: bool | None = None  # whether the source is published in the region; None where that is not known
-    names: frozenset[str] = frozenset()  # of the region's countries, folded
 
 
 class Countries:
@@ -36,7 +35,7 @@ class Countries:
             for name in names
         ]
         self.called = [name for _, _, name in self._listed]
-        self._names = frozenset(fold_text(name) for country, _, name in self._listed if country.here)
+        self.regional = frozenset(fold_text(name) for country, _, name in self._listed if country.here)
         self._codes = {country.code: country.here for country in watchlist.countries}
 
     def setting(self, hits: Iterable[Hit], language: str, country: str) -> Setting:
@@ -47,4 +46,4 @@ class Countries:
         told = [(one, name) for one, spoken, name in named if spoken not in others]
         here = next((name for one, name in told if one.here), "")
         elsewhere = next((name for one, name in told if not one.here), "")
-        return Setting(here, "" if here else elsewhere, self._codes.get(country.lower()), self._names)
+        return Setting(here, "" if here else elsewhere, self._codes.get(country.lower()))
