@@ -173,6 +173,16 @@ def rows_of(db: Database, alert: int) -> tuple[LedgerRow, ...]:
     return tuple(_ledger_row(row) for row in rows)
 
 
+def rows_about(db: Database, story: int, limit: int = 200) -> tuple[LedgerRow, ...]:
+    """The newest rows about a story and those merged into it, in the order in which they came."""
+    rows = db.execute(
+        f"{_LEDGER} WHERE alert.story_id = ?1 OR alert.story_id IN (SELECT id FROM story WHERE merged_into = ?1)"  # noqa: S608
+        " ORDER BY alert.id DESC, delivery.id DESC LIMIT ?2",
+        [story, limit],
+    ).fetchall()
+    return tuple(_ledger_row(row) for row in reversed(rows))
+
+
 def counts(db: Database) -> dict[str, int]:
     """How many deliveries are in each state; those that wait for their hour or for a parked channel are "held"."""
     rows = db.execute(

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from datasette.utils import tilde_encode
 from markupsafe import Markup, escape
 
-from storage.times import from_text
+from storage.times import from_text, to_text
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _LONGEST = 1200  # code points of a text in a table; its own page shows all
@@ -57,6 +57,11 @@ def moment(value: str | None) -> Markup:
     return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(
         value, f"{at:%Y-%m-%d %H:%M:%S}", f"{at.day} {at:%b %Y, %H:%M}"
     )
+
+
+def moment_of(at: datetime) -> Markup:
+    """A time (aware) for people, likewise."""
+    return moment(to_text(at))
 
 
 def ago(value: str | None, now: datetime) -> Markup:
@@ -110,6 +115,11 @@ def outward(value: str, label: str = "", surfaces: Sequence[str] = (), language:
 def matches_link(label: object, **where: object) -> Markup:
     """A link to the matches that are so."""
     return Markup('<a href="{}?{}"><bdi dir="auto">{}</bdi></a>').format(_MATCHES, urlencode(where), label)
+
+
+def story_link(label: object, story: object) -> Markup:
+    """A link to the page of a story."""
+    return Markup('<a href="/story/{}"><bdi dir="auto">{}</bdi></a>').format(story, label)
 
 
 def lamp(value: object) -> Markup:
@@ -174,7 +184,7 @@ def _count(value: object, row: Mapping[str, Any], table: str | None) -> Markup |
 _COLUMNS: Mapping[str, Callable[[object, Mapping[str, Any], str | None], Markup | None]] = {
     "entity": _narrowing("entity_id"),
     "source": _narrowing("source_id"),
-    "story_id": lambda value, row, table: matches_link(value, story_id=value),
+    "story_id": lambda value, row, table: story_link(value, value),
     "entity_id": _record("entity"),
     "source_id": _record("source"),
     "match_id": _record("match"),

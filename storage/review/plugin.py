@@ -11,7 +11,8 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
 
-from storage.review import articles, cells, pages
+from storage.review import access, articles, cells, pages, stories, writing
+from storage.verdicts import VERDICTS
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 _LONGEST_VALUE = 32 << 20  # bytes that one value of a query may have: memory is not for a SELECT to fill
@@ -31,18 +32,30 @@ def render_cell(row: Mapping[str, Any], value: object, column: str, table: str |
 
 @_hook
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    feeds = r"^/landbridge/feeds/(?P<route>[a-z0-9][a-z0-9_-]*)\.(?P<kind>atom|json)$"
-    article = r"^/article/(?P<id>[0-9]{1,15})$"
-    return [(feeds, pages.feed), (r"^/$", pages.home), (r"^/search$", pages.find), (article, articles.article)]
+    return [
+        (r"^/landbridge/feeds/(?P<route>[a-z0-9][a-z0-9_-]*)\.(?P<kind>atom|json)$", pages.feed),
+        (r"^/$", pages.home),
+        (r"^/search$", pages.find),
+        (r"^/article/(?P<id>[0-9]{1,15})$", articles.article),
+        (r"^/stories$", stories.stories),
+        (r"^/story/(?P<id>[0-9]{1,15})$", stories.story),
+        (r"^/story/(?P<id>[0-9]{1,15})/(?P<deed>take|merge|part)$", writing.regroup),
+        (r"^/match/(?P<id>[0-9]{1,15})/verdict$", writing.judge),
+        (r"^/sign-in$", access.sign_in),
+    ]
 
 
 @_hook
 def prepare_jinja2_environment(env: Environment) -> None:
     env.filters |= {
-        "moment": cells.moment, "ago": cells.ago, "marked": cells.marked, "bidi": cells.text, "chip": cells.chip,
-        "lamp": cells.lamp, "score": cells.score, "entries": cells.entries_of, "said": pages.said,
+        "moment": cells.moment, "moment_of": cells.moment_of, "ago": cells.ago, "marked": cells.marked,
+        "bidi": cells.text, "chip": cells.chip, "lamp": cells.lamp, "score": cells.score, "entries": cells.entries_of,
+        "said": pages.said,
     }  # fmt: skip
-    env.globals |= {"outward": cells.outward, "matches_link": cells.matches_link}
+    env.globals |= {
+        "outward": cells.outward, "matches_link": cells.matches_link, "story_link": cells.story_link,
+        "reviewer": access.reviewer, "verdicts": VERDICTS,
+    }  # fmt: skip
 
 
 @_hook

@@ -1,6 +1,7 @@
 """The site itself: Datasette over one database, with our pages, our looks and our safeguards."""
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from datasette.plugins import pm
 from storage.review import plugin
 from storage.review.guard import Application, Guard
 from storage.review.inert import Inert
+from storage.review.token import secret_of
 from storage.search import QueryReader
 from watchlist.entity import Watchlist
 from watchlist.matcher import Matcher
@@ -42,14 +44,18 @@ class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
         watchlist: Watchlist,
         public_url: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        token: str = "",
     ) -> None:
-        self._public_url = public_url  # asked for while Datasette is being built
+        """`token`: what lets a person write, as a browser shows it once; "" for one that nobody knows."""
+        self.public_url = public_url  # asked for while Datasette is being built
+        self.token = token or secrets.token_urlsafe()
         _take_hold_of_plugins()
         super().__init__(
             metadata=yaml.safe_load((_HERE / "metadata.yaml").read_text(encoding="utf-8")),
             template_dir=str(_HERE / "templates"),
             static_mounts=[("static", str(_HERE / "static"))],
             settings=_SETTINGS,
+            secret=secret_of(self.token),
         )
         self.remove_database("_memory")
         self.add_database(Database(self, str(database), is_mutable=True), name=DATABASE)
@@ -63,7 +69,7 @@ class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
 
     def app(self) -> Application:
         """The ASGI application."""
-        return Guard(Inert(super().app()), self._public_url)
+        return Guard(Inert(super().app()), self.public_url)
 
 
 def _take_hold_of_plugins() -> None:

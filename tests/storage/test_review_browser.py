@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from storage.review.site import Site
 from tests.storage.reviewed import NOW, fill, shipped
+from tests.storage.visiting import TOKEN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium o
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path: Path = tmp_path_factory.mktemp("browser") / "landbridge.db"
     fill(path)
-    app = Site(path, shipped().watchlist, clock=lambda: NOW).app()
+    app = Site(path, shipped().watchlist, clock=lambda: NOW, token=TOKEN).app()
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -50,7 +51,8 @@ def test_no_page_complains_asks_others_or_is_wider_than_a_phone(page: Page, addr
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("request", lambda request: asked.append(request.url))
     views = ("newest_matches", "newest_matches?_rows=1", "matches_by_entity", "alert_ledger", "completeness", "version")
-    for path in ("/", "/search?q=Abu+Kamal", "/landbridge", *(f"/landbridge/{view}" for view in views)):
+    own = ("/", "/search?q=Abu+Kamal", "/landbridge", "/stories", "/story/1", "/sign-in")
+    for path in (*own, *(f"/landbridge/{view}" for view in views)):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert said == []
@@ -87,3 +89,25 @@ def test_a_click_on_an_entity_shows_its_matches_alone(page: Page) -> None:
     page.locator(".entity a", has_text="al-Bukamal").first.click()
     page.wait_for_url("**/newest_matches?entity_id=al-bukamal")
     assert set(page.locator(".entity").all_inner_texts()) == {"al-Bukamal"}
+
+
+def test_a_person_signs_in_merges_two_stories_and_judges_a_match_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/story/2")
+    page.click(".who")
+    page.fill("input[name=name]", "ميرا")
+    page.fill("input[name=token]", TOKEN)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/story/2")
+    page.fill("form[action$=merge] input[name=other]", "3")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/story/2#said")
+    assert "was merged into this one by ميرا" in page.inner_text(".words li")
+    page.locator(".judge input[name=note]").first.focus()
+    page.keyboard.press("Enter")  # which judges nothing
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/story/2#judge-*")
+    assert page.locator(".judge").first.locator("[aria-pressed=true]").inner_text() == "not relevant"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.querySelectorAll('.judge')[1].elements.verdict[0]")
