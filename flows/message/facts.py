@@ -43,7 +43,7 @@ def content(
         "found": to_text(found),
         "url": article.url,
         "story": story,
-        "judge": f"{review.rstrip('/')}/landbridge/newest_matches?story_id={story}" if review else "",
+        "judge": f"{review.rstrip('/')}/story/{story}" if review else "",
     }
 
 

@@ -78,7 +78,7 @@ def test_a_message_says_what_where_why_when_and_how_to_judge_it() -> None:
 
 def test_the_review_site_is_linked_where_it_is_public() -> None:
     body = render(facts(review="https://review.example/")).body
-    assert body.endswith("Judge it: https://review.example/landbridge/newest_matches?story_id=5")
+    assert body.endswith("Judge it: https://review.example/story/5")
 
 
 def test_several_matches_of_one_article_are_one_message_best_first() -> None:

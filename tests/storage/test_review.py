@@ -82,7 +82,13 @@ def test_a_match_shows_its_mention_in_its_own_direction_and_language(get: Get) -
     assert re.search(r'<bdi dir="auto" lang="ar">[^<]*<mark>[^<]*البوكمال[^<]*</mark>', page)
 
 
-def test_the_link_of_an_alert_leads_to_the_matches_of_its_story(get: Get) -> None:
+def test_the_link_of_an_alert_leads_to_its_story(get: Get) -> None:
+    page = get("/story/2").text.split("What it could be one with")[0]
+    assert "قافلة على الحدود" in page
+    assert "Lorries wait" not in page
+
+
+def test_the_link_of_an_earlier_alert_leads_to_the_matches_of_its_story(get: Get) -> None:
     page = get("/landbridge/newest_matches?story_id=2").text
     assert "قافلة على الحدود" in page
     assert "Lorries wait" not in page
