@@ -21,7 +21,7 @@ import psutil
 from flows.demo.receiver import Receiver
 from tests.flows.loopback import Loopback, Reply, tagged
 
-START_SECONDS = 60.0  # that a server may take to come up on a busy machine
+START_SECONDS = 120.0  # that a server may take to come up on a busy machine
 
 # What Python does before anything else: note whom this process and its children want to reach. Nothing is refused.
 _WIRETAP = """
