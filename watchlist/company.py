@@ -1,8 +1,8 @@
 """What stands around a name, and whether that is the company it asks for."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from watchlist.compete import related
@@ -16,8 +16,7 @@ _Places = dict[str, list[tuple[Span, Candidate]]]  # by id of the entity
 DEFAULT_WITHIN = 30  # words, for a weak name that says nothing of its company
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing near a name that speaks for it."""
 
     what: str  # in words: "al-Qaim", "the strike cue", "“Syria”"
@@ -122,7 +121,8 @@ class Surroundings:
     def excluded(self, candidate: Candidate) -> bool:
         """Whether anything takes a mention back."""
         return any(
-            (one.written and candidate.written in one.written) or any(self._near(one, candidate))
+            (one.written and candidate.written in one.written)
+            or (self._may_offer(one) and any(self._near(one, candidate)))
             for one in candidate.name.excludes
         )
 
@@ -130,7 +130,16 @@ class Surroundings:
         """What meets a demand, the nearest of all that could."""
         if company.written and candidate.written in company.written:
             return Evidence(f"its place as a {candidate.written}", 0, generic=True)
-        return self._best(self._near(company, candidate))
+        return self._best(self._near(company, candidate)) if self._may_offer(company) else None
+
+    def _may_offer(self, company: Company) -> bool:
+        """Whether there is anything that the company lists, wherever it stands."""
+        return bool(
+            company.types
+            or not self._places.keys().isdisjoint(company.entities)
+            or (self.scene.words and not _set(company.words).isdisjoint(self.scene.words))
+            or (company.cues and not self.scene.cues.keys().isdisjoint(company.cues))
+        )
 
     def _near(self, company: Company, candidate: Candidate) -> Iterator[tuple[int, str, bool]]:
         """All that is offered near enough: how many words away, what, and whether it is generic."""
@@ -215,12 +224,15 @@ def _outside(
 
 def describe(company: Company, names: Mapping[str, str]) -> str:
     """What a demand asks for, in words. `names`: id → name."""
-    parts = [names.get(id, id) for id in company.entities]
-    parts += [f"a watched {type}" for type in company.types]
-    parts += [f"a {kind} cue" for kind in company.cues]
-    parts += [f"“{word}”" for word in company.words]
-    parts += [f"being written as a {one}" for one in company.written]
-    shown = parts if len(parts) <= 4 else [*parts[:3], f"{len(parts) - 3} others"]
+    parts = chain(
+        (names.get(id, id) for id in company.entities),
+        (f"a watched {type}" for type in company.types),
+        (f"a {kind} cue" for kind in company.cues),
+        (f"“{word}”" for word in company.words),
+        (f"being written as a {one}" for one in company.written),
+    )
+    count = sum(map(len, (company.entities, company.types, company.cues, company.words, company.written)))
+    shown = [*parts] if count <= 4 else [*islice(parts, 3), f"{count - 3} others"]
     *most, last = shown
     listed = f"{', '.join(most)} or {last}" if most else last
     return f"{listed} {_distance(company)}"

@@ -30,6 +30,8 @@ def meant(candidates: Sequence[Candidate], language: str) -> list[Candidate]:
     name in one language and a word in another, what is listed for the article's own language counts; where nothing is,
     or the language is not known, the cautious word counts: weak. Weak names that ask for different company all stand.
     """
+    if len(candidates) < 2:
+        return list(candidates)
     alike: dict[tuple[str, Span], list[Candidate]] = {}
     for one in candidates:
         alike.setdefault((one.entity.id, one.span), []).append(one)
@@ -49,12 +51,14 @@ def _best(same: list[Candidate], language: str) -> list[Candidate]:
     return [first, *differing] if first.strength == "weak" else [first]
 
 
-def compete(candidates: Iterable[Candidate]) -> list[Candidate]:
+def compete(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that stand, in order of appearance.
 
     A candidate gives way to a longer one that shares letters with it, unless the two entities are related; among equals
     to a decoy. Where two share letters and neither holds the other, a weak one gives way to a strong one.
     """
+    if len(candidates) < 2:
+        return list(candidates)
     standing = [one for cluster in _clusters(candidates) for one in _settled(cluster)]
     return sorted(standing, key=lambda candidate: (candidate.span.start, candidate.span.end))
 

@@ -5,7 +5,7 @@ where a spelling ends with a word; Python looks only at these few places, to jud
 """
 
 import codecs
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple, Protocol
@@ -59,7 +59,7 @@ class Finds(Protocol):
 
 
 class Finder:
-    """Looks for many names at once. Holds one automaton, which any thread may use."""
+    """Looks for many names at once. Any thread may use it."""
 
     def __init__(self, *lists: Iterable[str], in_bulk: bool = False) -> None:
         """`lists`: names or phrases as a person writes them; each list is asked for by itself. `in_bulk`: whether much
@@ -69,13 +69,12 @@ class Finder:
         joined = {pattern for owners in owned for pattern, owning in owners.items() if any(map(_may_be_joined, owning))}
         self.lists = tuple(Listing(owners, joined) for owners in owned)
         # What nothing is joined to begins with its space: in the middle of words there is nothing to look for then.
-        self._patterns = [letters if pattern in joined else b" " + letters for pattern, letters in enumerate(numbers)]
-        small = Implementation.ContiguousNFA
-        self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if numbers else None
-        self._read = 0  # letters
-        letters = sum(map(len, self._patterns))
+        patterns = {pattern: letters if pattern in joined else b" " + letters for letters, pattern in numbers.items()}
         most = _LETTERS_IN_BULK if in_bulk else _LETTERS_IN_FULL_TABLE
-        self._worth_a_table = _WORTH_A_TABLE * letters if letters <= most else 0  # letters; 0: never
+        latin = {pattern: letters for pattern, letters in patterns.items() if _is_latin(letters)}
+        others = {pattern: letters for pattern, letters in patterns.items() if pattern not in latin}
+        self._latin, self._others = _Automaton(latin, most), _Automaton(others, most)
+        self._only_in_others = not any(map(bytes.isascii, others.values()))  # none of digits alone
 
     def find(self, codes: bytes) -> list[Hit]:
         """Every text of the first list in a folded text that begins and ends with a space; overlapping ones are
@@ -83,14 +82,46 @@ class Finder:
         return self.lists[0].whole(codes, self.places(codes))
 
     def places(self, codes: bytes) -> list[Place]:
-        """Where the automaton finds which pattern. The full table, which reads two to three times as fast and takes ten
-        times as long to build, is built once that has become worth its while."""
+        """Where any of the texts may stand, in order of where they end. What is in Latin letters is looked for by
+        itself, in a narrower table, and nothing where there are no letters of its kind."""
+        plain = codes.isascii()
+        others = [] if plain and self._only_in_others else self._others.places(codes)
+        latin = self._latin.places(codes) if plain or codes.islower() else []
+        return sorted(latin + others, key=_end) if latin and others else latin or others
+
+
+class _Automaton:
+    """Patterns by number, looked for all at once."""
+
+    def __init__(self, patterns: Mapping[int, bytes], most: int) -> None:
+        """`most`: letters of patterns that may have the full table, which reads two to three times as fast as the small
+        one and takes ten times as long to build."""
+        self._numbers = list(patterns)
+        self._patterns = list(patterns.values())
+        small = Implementation.ContiguousNFA
+        self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if patterns else None
+        self._read = 0  # letters
+        letters = sum(map(len, self._patterns))
+        self._worth_a_table = _WORTH_A_TABLE * letters if letters <= most else 0  # letters; 0: never
+
+    def places(self, codes: bytes) -> list[Place]:
+        """Where each stands. The full table is built once that has become worth its while."""
         if self._automaton is None:
             return []
         before, self._read = self._read, self._read + len(codes)
         if before < self._worth_a_table <= self._read:
             self._automaton = BytesAhoCorasick(self._patterns, implementation=Implementation.DFA)
-        return self._automaton.find_matches_as_indexes(codes, overlapping=True)
+        found = self._automaton.find_matches_as_indexes(codes, overlapping=True)
+        return [(self._numbers[pattern], start, end) for pattern, start, end in found] if found else found
+
+
+def _is_latin(letters: bytes) -> bool:
+    return letters.isascii() and letters.islower()
+
+
+def _end(place: Place) -> tuple[int, int]:
+    _, start, end = place
+    return end, start  # of those that end together the longest first
 
 
 _Owner = tuple[int, Spelling]  # whose a pattern is: the key of a text, and which spelling of it

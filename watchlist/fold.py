@@ -17,6 +17,7 @@ from watchlist.letters import DROPPED, fold_character
 BREAK = "\x01"  # stands as itself: no name runs across it
 SPACE = 0x20  # whatever parts words; never twice in a row
 _NOTHING, _SEVERAL, _APOSTROPHE, _OTHER = 0x00, 0x02, 0x27, 0xFF  # _OTHER: a letter of a script without names here
+_DROP = bytes([_NOTHING])
 
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگڤ"
 HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
@@ -115,11 +116,11 @@ def fold(text: str) -> Folded:
         codes = _expanded(codes, spelled)
     if _NOTHING in codes:
         steps.append((_letters_kept, codes))
-        codes = codes.replace(bytes([_NOTHING]), b"")
+        codes = codes.replace(_DROP, b"")
     if _APOSTROPHE in codes:
         codes = _settle_apostrophes(codes)
         steps.append((_letters_kept, codes))
-        codes = codes.replace(bytes([_NOTHING]), b"")
+        codes = codes.replace(_DROP, b"")
     if b"  " in codes:
         steps.append((_spaces_kept, codes))
         letters = np.frombuffer(codes, np.uint8)
@@ -170,7 +171,7 @@ def _single_spaces(before: _Letters) -> NDArray[np.bool_]:
 
 def _settle_apostrophes(codes: bytes) -> bytes:
     """Turn each apostrophe into a space where it parts words (Iran's, l'Irak) and into nothing elsewhere (Kata'ib)."""
-    return _PARTING_CODE.sub(b" ", codes).replace(b"'", bytes([_NOTHING]))
+    return _PARTING_CODE.sub(b" ", codes).replace(b"'", _DROP)
 
 
 class _Characters(dict[int, str]):

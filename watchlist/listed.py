@@ -125,7 +125,7 @@ class Names:
 
     def _written(self, stream: Stream, places: list[Place]) -> list[Place]:
         """The places without those of abbreviations whose letters stand there as a common word: IS, is."""
-        exact = self._exact.keys() & {pattern for pattern, _, _ in places}
+        exact = {pattern for pattern, _, _ in places if pattern in self._exact}
         common = {
             pattern
             for pattern in exact

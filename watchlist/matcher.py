@@ -75,7 +75,7 @@ class Matcher:
                 yield self._weigh(stream, names, one.language, one.country)
 
     def _weigh(self, stream: Stream, found: list[Candidate], language: str, country: str) -> tuple[Match, ...]:
-        if all(one.entity.decoy for one in found):
+        if not found or all(one.entity.decoy for one in found):
             return ()
         named = [one for one in found if not one.name.described]
         present = {one.entity.id for one in named} | {one.entity.type for one in named}

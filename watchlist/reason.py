@@ -1,7 +1,7 @@
 """Why a match is one, in sentences like those of a careful colleague."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from watchlist.company import DEFAULT_WITHIN, Evidence, describe
 from watchlist.entity import Company, Valid
@@ -13,8 +13,7 @@ from watchlist.stream import Candidate
 _MOST = 6  # ways to be named that are explained; further ones are counted
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A candidate after its surroundings were weighed."""
 
     candidate: Candidate

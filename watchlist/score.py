@@ -20,7 +20,7 @@ read them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from watchlist.reason import Judged
 from watchlist.setting import Setting
@@ -29,8 +29,7 @@ _EARLY = 500  # code points
 _SILENT_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """The parts of a score."""
 
     name: float
@@ -43,8 +42,7 @@ class Score:
     @property
     def total(self) -> float:
         """In (0, 1), to four decimals."""
-        parts = self.name, self.context, self.field, self.cue, self.repetition, self.setting
-        return round(sum(parts), 4)
+        return round(sum(self), 4)
 
 
 def score(judged: Sequence[Judged], others: int, cues: int, setting: Setting) -> Score:

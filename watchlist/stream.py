@@ -126,13 +126,12 @@ class Stream:
     def __init__(self, title: str, text: str, codes: bytes | None = None) -> None:
         """`codes`: what they fold to, where that is known already."""
         self._title, self._text = title, text
-        # Begins and ends with a space, so that every word stands between two.
-        self.codes = self._folded.codes if codes is None else codes
+        self._folded: Folded | None = None
+        if codes is None:
+            self._folded = fold(_laid_out(title, text))
+            codes = self._folded.codes
+        self.codes = codes  # begins and ends with a space, so that every word stands between two
         self.text_from = self.codes.index(_BREAK)  # the letter that parts the title from the text
-
-    @cached_property
-    def _folded(self) -> Folded:
-        return fold(_laid_out(self._title, self._text))
 
     def spans(self, places: Iterable[tuple[int, int]]) -> list[Span]:
         """The stretches of letters from start to end, with their words."""
@@ -160,6 +159,8 @@ class Stream:
 
     def place(self, span: Span) -> tuple[Field, int, int]:
         """The field of a span, and its offsets there, in code points."""
+        if self._folded is None:
+            self._folded = fold(_laid_out(self._title, self._text))
         start, end = self._folded.original(span.start, span.end)
         title_from, text_from = 1, len(self._title) + 4  # what is laid out before either
         if start >= text_from:
