@@ -11,7 +11,7 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment
 from markupsafe import Markup
 
-from storage.review import access, articles, cells, pages, stories, writing
+from storage.review import access, articles, cells, pages, queue, stories, writing
 from storage.verdicts import VERDICTS
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
@@ -37,6 +37,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/$", pages.home),
         (r"^/search$", pages.find),
         (r"^/article/(?P<id>[0-9]{1,15})$", articles.article),
+        (r"^/queue$", queue.queue),
         (r"^/stories$", stories.stories),
         (r"^/story/(?P<id>[0-9]{1,15})$", stories.story),
         (r"^/story/(?P<id>[0-9]{1,15})/(?P<deed>take|merge|part)$", writing.regroup),

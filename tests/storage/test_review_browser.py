@@ -51,7 +51,7 @@ def test_no_page_complains_asks_others_or_is_wider_than_a_phone(page: Page, addr
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("request", lambda request: asked.append(request.url))
     views = ("newest_matches", "newest_matches?_rows=1", "matches_by_entity", "alert_ledger", "completeness", "version")
-    own = ("/", "/search?q=Abu+Kamal", "/landbridge", "/stories", "/story/1", "/sign-in")
+    own = ("/", "/search?q=Abu+Kamal", "/landbridge", "/queue", "/stories", "/story/1", "/sign-in")
     for path in (*own, *(f"/landbridge/{view}" for view in views)):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -124,7 +124,7 @@ def test_matches_and_articles_lead_to_their_story(reader: Visitor) -> None:
 
 
 def test_no_page_of_stories_holds_a_script_or_style_or_what_strangers_wrote(mira: Visitor) -> None:
-    for path in ("/stories", "/story/1", "/story/5", "/sign-in", "/landbridge/newest_matches"):
+    for path in ("/queue", "/stories", "/story/1", "/story/5", "/sign-in", "/landbridge/newest_matches"):
         page = mira.get(path).text
         assert not re.search(r"<script|<style|<[^>]*\s(style|on\w+)=|href=.?javascript|<img src=x", page), path
 
@@ -259,6 +259,28 @@ def test_a_verdict_is_kept_with_who_said_it_and_shown(path: Path, mira: Visitor)
     page = mira.get("/story/3").text
     assert 'value="not relevant" aria-pressed="true"' in page
     assert "&lt;b&gt;a namesake" in page
+
+
+def test_what_is_judged_leaves_the_queue_and_is_named_there(path: Path, mira: Visitor) -> None:
+    page = mira.get("/queue").text
+    first, second = re.findall(r'id="judge-(\d+)"', page)[:2]
+    answer = mira.post(f"/match/{first}/verdict", {"verdict": "relevant", "back": "/queue", "following": second})
+    assert answer.headers["location"] == f"/queue#judge-{second}"
+    page = mira.get("/queue").text
+    assert f'id="judge-{first}"' not in page
+    assert re.search(r'You said <span class="verdict relevant">relevant</span> of', page)
+
+
+def test_the_queue_of_the_unsure_is_another(path: Path, reader: Visitor) -> None:
+    db = open_database(path)
+    with write(db):
+        db.execute("UPDATE match SET alerts = 0 WHERE article_id = ?", [PERSIAN])
+    db.close()
+    assert "کاروان در مرز" not in reader.get("/queue").text
+    weak = reader.get("/queue?weak=1").text
+    assert "کاروان در مرز" in weak
+    assert "Lorries wait" not in weak
+    assert "None further back" in reader.get("/queue?weak=1&skip=20").text
 
 
 @pytest.mark.parametrize(("match", "verdict"), [(1, "splendid"), (1, ""), (999, "relevant")])
