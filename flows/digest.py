@@ -197,7 +197,7 @@ class _Lines:
         if not left:
             return []
         said = self.wording.count("unjudged", left, all=self.wording.count("matches", len(found)))
-        return [_line(said, f"{review.rstrip('/')}/landbridge/newest_matches" if review else "")]
+        return [_line(said, f"{review.rstrip('/')}/queue" if review else "")]
 
     def silent(self, material: Material) -> list[Line]:
         """What is named at least once in such a time, and was not."""

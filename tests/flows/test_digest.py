@@ -119,7 +119,7 @@ def test_what_waits_for_a_verdict_is_counted_with_the_way_to_it() -> None:
     facts = digest(ROUTE, PERIOD, replace(NOTHING, found=matches), (), "https://review.example/")
     assert isinstance(facts["sections"], list)
     assert facts["sections"][-1]["lines"] == [
-        {"text": "2 of 3 matches wait for a verdict", "url": "https://review.example/landbridge/newest_matches"}
+        {"text": "2 of 3 matches wait for a verdict", "url": "https://review.example/queue"}
     ]
 
 
