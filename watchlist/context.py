@@ -5,12 +5,12 @@ language, so that they are looked for nowhere else.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from watchlist.company import DEFAULT_WITHIN
 from watchlist.cues import NEAR
-from watchlist.entity import Name, Watchlist
+from watchlist.entity import Company, Entity, Name, Watchlist
 from watchlist.find import Finder, Listing, Place
 from watchlist.fold import fold_text
 from watchlist.letters import foreign
@@ -27,7 +27,7 @@ _Told = tuple[str, int, int]  # what is found, and the letters it stands at: fro
 class Context:
     """Looks for what may stand around the names of a watchlist."""
 
-    def __init__(self, watchlist: Watchlist, heads: Listed) -> None:
+    def __init__(self, watchlist: Watchlist, heads: Iterable[tuple[Entity, Name]]) -> None:
         """`heads`: descriptions that only another entity's name can complete."""
         self._cues = [
             (kind, language, phrase)
@@ -39,13 +39,15 @@ class Context:
         reaches = _reaches(names)
         self._words = sorted(word for word, reach in reaches.items() if reach > _CLOSE)
         self._close_words = sorted(word for word, reach in reaches.items() if reach <= _CLOSE)
-        self._heads, self._completing = heads, _completing(heads)
         self._countries = Countries(watchlist)
         self.regional = frozenset(word for word in reaches if fold_text(word) in self._countries.regional)
         phrases = [phrase for _, _, phrase in self._cues]
-        self._finder = Finder(heads.texts, heads.asked, phrases, self._words, self._countries.called)
+        self._heads = Listed(heads, phrases, self._words, self._countries.called)
+        self._of_cues, self._of_words, self._of_countries = self._heads.further
+        self._demands = [[one for one in name.requires if asks_for_names(one)] for _, name in self._heads.owned]
+        self._completing = frozenset(what for some in self._demands for one in some for what in _named(one))
         self._close = Finder(self._close_words)
-        self._asked = _asked(names, self._words, self._finder.lists[3])
+        self._asked = _asked(names, self._words, self._of_words)
         self._asked_close = _asked(names, self._close_words, self._close.lists[0])
         self._reaches_close = _reaches_close(names, frozenset(self._close_words))
         self._longest = max(map(_length, (*phrases, *self._words)), default=0)
@@ -53,19 +55,22 @@ class Context:
 
     def places(self, stream: Stream) -> list[Place]:
         """Where anything stands that may matter; the other methods tell what."""
-        return self._finder.places(stream.codes)
+        return self._heads.places(stream.codes)
 
-    def may_complete(self, present: Collection[str]) -> bool:
+    def may_complete(self, present: Set[str]) -> bool:
         """Whether entities with these ids and types can complete a head."""
         return not self._completing.isdisjoint(present)
 
-    def heads(self, stream: Stream, places: list[Place], present: Collection[str]) -> list[Candidate]:
+    def heads(self, stream: Stream, places: list[Place], present: Set[str]) -> list[Candidate]:
         """The heads that entities with these ids and types complete."""
         if not self.may_complete(present):
             return []
-        heads, asked, *_ = self._finder.lists
-        found = self._heads.cores(heads.whole(stream.codes, places))
-        return self._heads.standing(stream, found, lambda: asked.whole(stream.codes, places), present)
+        hits = [
+            hit
+            for hit in self._heads.found(stream, places)
+            if not any(present.isdisjoint(_named(one)) for one in self._demands[hit.key])
+        ]
+        return self._heads.standing(stream, places, hits, present)
 
     def next_to(self, stream: Stream, candidates: Iterable[Candidate]) -> _Rows:
         """The words that candidates ask for close to them, with where they stand there."""
@@ -85,11 +90,10 @@ class Context:
 
     def words(self, stream: Stream, places: list[Place], candidates: Sequence[Candidate]) -> _Rows:
         """The words that these candidates ask for anywhere else, as far from them as any of them may look."""
-        asked, listing = _union(self._asked, candidates), self._finder.lists[3]
+        asked = _union(self._asked, candidates)
         near = self._near(stream, [place for place in places if place[0] in asked], candidates)
-        return _rows(
-            stream, [(self._words[key], start, end) for key, start, end, *_ in listing.whole(stream.codes, near)]
-        )
+        hits = self._of_words.whole(stream.codes, near)
+        return _rows(stream, [(self._words[key], start, end) for key, start, end, *_ in hits])
 
     def cues(self, stream: Stream, places: list[Place], candidates: Sequence[Candidate], language: str) -> _Rows:
         """Cues by kind, as far from the candidates as any of them may look.
@@ -99,13 +103,13 @@ class Context:
         """
         spoken, patterns = self._spoken(language)
         near = self._near(stream, [place for place in places if place[0] in patterns], candidates)
-        hits = self._finder.lists[2].whole(stream.codes, near)
+        hits = self._of_cues.whole(stream.codes, near)
         return _rows(stream, [(self._cues[key][0], start, end) for key, start, end, *_ in hits if key in spoken])
 
     def setting(self, stream: Stream, places: list[Place], language: str, country: str) -> Setting:
         """Where an article in that language is set, by a source of that country (ISO 3166-1 alpha-2, "" unknown)."""
-        countries, end = self._finder.lists[4], stream.opening(LEAD)
-        hits = countries.whole(stream.codes, [place for place in places if place[2] <= end])
+        end = stream.opening(LEAD)
+        hits = self._of_countries.whole(stream.codes, [place for place in places if place[2] <= end])
         return self._countries.setting(hits, language, country)
 
     @lru_cache(maxsize=256)  # noqa: B019
@@ -113,7 +117,7 @@ class Context:
         """The cues that a text in that language is read with, and the patterns they are looked for by."""
         others = foreign(language)
         keys = frozenset(key for key, (_, spoken, _) in enumerate(self._cues) if spoken not in others)
-        return keys, self._finder.lists[2].patterns(keys)
+        return keys, self._of_cues.patterns(keys)
 
     def _near(self, stream: Stream, places: list[Place], candidates: Sequence[Candidate]) -> list[Place]:
         """Those of the places that may matter to a candidate."""
@@ -197,10 +201,9 @@ def _rows(stream: Stream, told: Sequence[_Told]) -> _Rows:
     return {what: Row(listed) for what, listed in rows.items()}
 
 
-def _completing(heads: Listed) -> frozenset[str]:
-    """The ids and types of entities that one of the heads needs."""
-    demands = [one for _, name in heads.owned for one in name.requires if asks_for_names(one)]
-    return frozenset(what for one in demands for what in (*one.entities, *one.types))
+def _named(company: Company) -> tuple[str, ...]:
+    """The ids and types of entities that meet a demand."""
+    return *company.entities, *company.types
 
 
 def _farthest(name: Name) -> int | None:

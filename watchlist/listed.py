@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from typing import NamedTuple
 
 from watchlist.entity import Company, Entity, Name
 from watchlist.find import Finder, Finds, Hit, Place
@@ -17,57 +18,97 @@ _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs a
 MakeFinder = Callable[[Sequence[tuple[Entity, Name]]], Finds]
 
 
-class Listed:
-    """Names of entities, and which of the places where they are found may be theirs. Those that are compared as the
-    same are looked for once."""
+class _Demand(NamedTuple):
+    """What one demand of a description asks for, any of it."""
 
-    def __init__(self, listed: Iterable[tuple[Entity, Name]]) -> None:
+    words: frozenset[str]
+    patterns: frozenset[int]  # by which the words are looked for
+    entities: frozenset[str]  # ids
+
+
+class Listed:
+    """Names of entities, the automaton that finds them, and which of the places may be theirs. Those that are compared
+    as the same are looked for once."""
+
+    def __init__(self, listed: Iterable[tuple[Entity, Name]], *further: Iterable[str], in_bulk: bool = False) -> None:
+        """`further`: lists of what else is to be looked for in the same pass."""
         alike: dict[object, tuple[Entity, list[Name]]] = {}
         for entity, name in listed:
             what = entity.id, fold_text(name.text), replace(name, text="", language="", core=fold_text(name.core))
             alike.setdefault(what, (entity, []))[1].append(name)
         self._names = list(alike.values())
         self.owned = [(entity, names[0]) for entity, names in self._names]
-        self.texts = [name.text for _, name in self.owned]
         names = [name for _, name in self.owned]
         demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
-        self.asked = sorted({word for some in demands.values() for one in some for word in one.words})
-        self._demands = {key: [frozenset((*one.words, *one.entities)) for one in some] for key, some in demands.items()}
+        self._asked = sorted({word for some in demands.values() for one in some for word in one.words})
+        self._finder = Finder((name.text for name in names), self._asked, *further, in_bulk=in_bulk)
+        self._listing, self._words, *self.further = self._finder.lists
+        keys = {word: key for key, word in enumerate(self._asked)}
+        self._demands = {key: [self._demand(one, keys) for one in some] for key, some in demands.items()}
         self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
-        self.exact = {
+        self._exact = {
             key: [(letters, _whole_word(letters)) for letters in {name.text, name.text.upper()}]
             for key, name in enumerate(names)
             if name.exact_case and name.text.isalnum()
-        }  # what an article must hold, as published, for a name whose case counts
+        }
+        self._abbreviations = self._listing.patterns_of(self._exact)
 
-    def cores(self, hits: Iterable[Hit]) -> list[Hit]:
-        """The hits without the words that only tell a name from its namesake."""
+    def places(self, codes: bytes) -> list[Place]:
+        """Where any of the names may stand in a folded text, and anything beside them; the other methods tell what."""
+        return self._finder.places(codes)
+
+    def found(self, stream: Stream, places: list[Place]) -> list[Hit]:
+        """The names that are listed, without the words that only tell one from its namesake."""
+        if not places:
+            return []
+        hits = self._listing.whole(stream.codes, self._written(stream, places))
         return [self._core(hit) if hit.key in self._beside else hit for hit in hits]
 
     def standing(
-        self,
-        stream: Stream,
-        hits: list[Hit],
-        asked: Callable[[], Iterable[Hit]],
-        present: Collection[str] | None = None,
+        self, stream: Stream, places: list[Place], hits: list[Hit], present: Collection[str] = frozenset()
     ) -> list[Candidate]:
-        """What may stand of the names that were found in the stream; `asked`: tells which of the words that
-        descriptions ask for are there; with `present`, ids and types of entities, only descriptions that these can
-        complete."""
+        """What may stand of the names that were found in the stream; `present`: ids and types of entities that do."""
         hits = _limited(hits)
         keys = {hit.key for hit in hits}
-        hopeful = {key for key in keys if self._may_stand(key, stream, present)}
+        hopeful = {key for key in keys if key not in self._exact or self._is_written(key, stream)}
         if described := self._demands.keys() & hopeful:
-            there = {self.asked[hit.key] for hit in asked()}.union(
-                present or (), (self.owned[key][0].id for key in keys)
-            )
-            hopeful.difference_update([key for key in described if any(map(there.isdisjoint, self._demands[key]))])
+            ids = {self.owned[key][0].id for key in keys}.union(present)
+            hopeful -= described.difference(self._complete(described, ids, stream, places))
         if not hopeful:
             return []
         hits = [hit for hit in hits if hit.key in hopeful]
         spans = stream.spans((hit.start, hit.end) for hit in hits)
         candidates = [self._candidate(hit, span, stream) for hit, span in zip(hits, spans, strict=True)]
         return [candidate for candidate in candidates if _is_written(candidate)]
+
+    def _demand(self, company: Company, keys: Mapping[str, int]) -> _Demand:
+        patterns = self._words.patterns(keys[word] for word in company.words)
+        return _Demand(frozenset(company.words), patterns, frozenset(company.entities))
+
+    def _complete(self, described: Iterable[int], ids: Set[str], stream: Stream, places: list[Place]) -> list[int]:
+        """The descriptions whose demands these entities and the words in the article meet, wherever they stand."""
+        patterns = {pattern for pattern, _, _ in places}
+        likely = [
+            key for key in described if all(one.patterns & patterns or one.entities & ids for one in self._demands[key])
+        ]
+        if not likely:
+            return []
+        words = {self._asked[hit.key] for hit in self._words.whole(stream.codes, places)}
+        return [key for key in likely if all(one.words & words or one.entities & ids for one in self._demands[key])]
+
+    def _written(self, stream: Stream, places: list[Place]) -> list[Place]:
+        """The places without those of abbreviations whose letters stand there as a common word: IS, is."""
+        exact = {pattern for pattern, _, _ in places if pattern in self._abbreviations}
+        common = {
+            pattern
+            for pattern in exact
+            if not any(self._is_written(key, stream) for key in self._abbreviations[pattern])
+        }
+        return [place for place in places if place[0] not in common] if common else places
+
+    def _is_written(self, key: int, stream: Stream) -> bool:
+        """Whether the article writes a name in the case that it asks for, if in any."""
+        return any(stream.writes(*letters) for letters in self._exact[key])
 
     def _core(self, hit: Hit) -> Hit:
         before, after = self._beside[hit.key]
@@ -79,59 +120,32 @@ class Listed:
             return Candidate(entity, names, span, stream)
         return Candidate(entity, names, span, stream, hit.basis, hit.likeness, "weak" if hit.weak else None)
 
-    def _may_stand(self, key: int, stream: Stream, present: Collection[str] | None) -> bool:
-        """What can be told of a name once for the whole article, so that common words cost little."""
-        if key in self.exact and not self.is_written(key, stream):
-            return False
-        return present is None or all(
-            not set(present).isdisjoint((*one.entities, *one.types))
-            for one in self.owned[key][1].requires
-            if asks_for_names(one)
-        )
-
-    def is_written(self, key: int, stream: Stream) -> bool:
-        """Whether the article writes a name in the case that it asks for, if in any."""
-        return any(stream.writes(*letters) for letters in self.exact[key])
-
 
 class Names:
-    """Names of entities and the automaton that finds them."""
+    """Names of entities, in the spellings that are listed and in further ones."""
 
     def __init__(
         self, listed: Iterable[tuple[Entity, Name]], further: Iterable[MakeFinder] = (), *, in_bulk: bool = False
     ) -> None:
         """`further`: makers of finders that stand beside the one for listed spellings; each gets the names, by whose
         places in the list its hits tell which was found."""
-        self._listed = Listed(listed)
-        self._finder = Finder(self._listed.texts, self._listed.asked, in_bulk=in_bulk)
-        self._exact = self._finder.lists[0].patterns_of(self._listed.exact)
+        self._listed = Listed(listed, in_bulk=in_bulk)
         self._further = [make(self._listed.owned) for make in further]
 
     def find(self, stream: Stream) -> list[Candidate]:
         """The names that stand in the stream."""
-        return self._standing(stream, self._finder.places(stream.codes))
+        return self._standing(stream, self._listed.places(stream.codes))
 
     def find_many(self, bundle: Bundle) -> list[list[Candidate]]:
         """The names that stand in each stream of a bundle."""
-        places = bundle.parted(self._finder.places(bundle.codes))
+        places = bundle.parted(self._listed.places(bundle.codes))
         return [self._standing(stream, some) for stream, some in zip(bundle.streams, places, strict=True)]
 
     def _standing(self, stream: Stream, places: list[Place]) -> list[Candidate]:
-        names, asked = self._finder.lists
-        hits = known = self._listed.cores(names.whole(stream.codes, self._written(stream, places))) if places else []
+        hits = known = self._listed.found(stream, places)
         for finder in self._further:
             hits = [*hits, *finder.find(stream.codes, known)]
-        return self._listed.standing(stream, hits, lambda: asked.whole(stream.codes, places)) if hits else []
-
-    def _written(self, stream: Stream, places: list[Place]) -> list[Place]:
-        """The places without those of abbreviations whose letters stand there as a common word: IS, is."""
-        exact = {pattern for pattern, _, _ in places if pattern in self._exact}
-        common = {
-            pattern
-            for pattern in exact
-            if not any(self._listed.is_written(key, stream) for key in self._exact[pattern])
-        }
-        return [place for place in places if place[0] not in common] if common else places
+        return self._listed.standing(stream, places, hits) if hits else []
 
 
 def _letters_beside(name: Name) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from watchlist.context import Context
 from watchlist.cues import kinds_near
 from watchlist.entity import Name, Watchlist
 from watchlist.judge import Judgement, judge, nothing_is_left
-from watchlist.listed import Listed, MakeFinder, Names, asks_for_names
+from watchlist.listed import MakeFinder, Names, asks_for_names
 from watchlist.match import Match
 from watchlist.reason import Judged, reasons
 from watchlist.score import score
@@ -48,8 +48,7 @@ class Matcher:
         self._names = Names(
             [(entity, name) for entity, name in listed if not _needs_a_name(name)], further, in_bulk=in_bulk
         )
-        heads = Listed([(entity, name) for entity, name in listed if _needs_a_name(name)])
-        self._context = Context(watchlist, heads)
+        self._context = Context(watchlist, [(entity, name) for entity, name in listed if _needs_a_name(name)])
         self._called = {entity.id: entity.name for entity in watchlist.entities}
 
     def match(self, title: str, text: str, language: str = "", *, country: str = "") -> tuple[Match, ...]:
