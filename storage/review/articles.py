@@ -9,6 +9,7 @@ from datasette import NotFound, Response
 from sqlite_utils import Database
 
 from storage.difference import Gap, Paragraph, differ
+from storage.review.rows import rows
 
 DATABASE = "landbridge"
 _SHOWN = 6  # versions, the newest; older ones stand in the table
@@ -48,21 +49,21 @@ async def article(datasette: Any, request: Any) -> Response:
 
 def tell(db: Database, article: int) -> Told | None:
     """Everything that the page says of an article; None where there is none."""
-    found = _all(
+    found = rows(
         db, "SELECT article.*, source.name AS source FROM article JOIN source ON source.id = source_id"
-        " WHERE article.id = ?", article,
+        " WHERE article.id = ?", [article],
     )  # fmt: skip
     if not found:
         return None
-    versions = _all(db, "SELECT * FROM version WHERE article_id = ? ORDER BY number DESC LIMIT ?", article, _SHOWN)
+    versions = rows(db, "SELECT * FROM version WHERE article_id = ? ORDER BY number DESC LIMIT ?", [article, _SHOWN])
     named = _named(db, article)
-    readings = _all(db, "SELECT * FROM reading WHERE article_id = ? ORDER BY id DESC LIMIT 1", article)
+    readings = rows(db, "SELECT * FROM reading WHERE article_id = ? ORDER BY id DESC LIMIT 1", [article])
     return Told(
         article=found[0],
         newest=versions[0],
         changes=[_change(new, old, named) for new, old in pairwise(versions)],
         older=versions[-1]["number"] - 1,
-        matches=_all(db, "SELECT * FROM newest_matches WHERE article_id = ? ORDER BY score DESC", article),
+        matches=rows(db, "SELECT * FROM newest_matches WHERE article_id = ? ORDER BY score DESC", [article]),
         reading=readings[0] if readings else None,
     )
 
@@ -80,18 +81,12 @@ def _change(new: Mapping[str, Any], old: Mapping[str, Any], named: Mapping[int, 
 
 def _named(db: Database, article: int) -> dict[int, dict[str, str]]:
     """The entities that each version names, by id with what they are called, as far as no newer watchlist denies it."""
-    rows = db.execute(
+    found = db.execute(
         "SELECT version_id, entity.id, entity.name FROM match JOIN entity ON entity.id = entity_id"
         " WHERE article_id = ? AND (gone_in IS NULL OR gone_in_version IS NOT NULL) ORDER BY entity.name",
         [article],
     )
     named: dict[int, dict[str, str]] = {}
-    for version, entity, name in rows:
+    for version, entity, name in found:
         named.setdefault(version, {})[entity] = name
     return named
-
-
-def _all(db: Database, sql: str, *parameters: object) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, list(parameters))
-    columns = [one[0] for one in cursor.description]
-    return [dict(zip(columns, row, strict=True)) for row in cursor]

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from storage.alerts import STATES, counts
 from storage.conditions import Condition, open_conditions
 from storage.deliveries import parked
+from storage.review.rows import rows
 from storage.search import Found, search
 from storage.times import to_text
 
@@ -56,9 +57,9 @@ def overview(db: Database, now: datetime) -> Overview:
             " (SELECT count(*) FROM link WHERE state IN ('new', 'retry')) AS waiting",
             since=since,
         ) or {},
-        newest=_all(db, "SELECT * FROM newest_matches LIMIT :most", most=_NEWEST),
+        newest=rows(db, "SELECT * FROM newest_matches LIMIT ?", [_NEWEST]),
         ledger={state: known[state] for state in (*STATES, "held") if known.get(state)},
-        failing=_all(
+        failing=rows(
             db, "SELECT source_id AS id, source AS name, health, error_streak, last_error, last_success_at, last_new_at"
             " FROM source_health WHERE health NOT IN ('ok', 'quiet', 'never tried', 'off')"
             " ORDER BY error_streak DESC, health, name LIMIT 12",
@@ -143,12 +144,5 @@ def _days(db: Database, now: datetime, days: int = 14) -> list[tuple[str, int]]:
     return [(day, known.get(day, 0)) for day in each]
 
 
-def _all(db: Database, sql: str, **parameters: object) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, parameters)
-    columns = [one[0] for one in cursor.description]
-    return [dict(zip(columns, row, strict=True)) for row in cursor]
-
-
 def _one(db: Database, sql: str, **parameters: object) -> dict[str, Any] | None:
-    rows = _all(db, sql, **parameters)
-    return rows[0] if rows else None
+    return next(iter(rows(db, sql, parameters)), None)

@@ -9,6 +9,7 @@ from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
 from storage.review.access import reviewer
+from storage.review.rows import rows
 
 DATABASE = "landbridge"
 _PAGE = 20  # matches
@@ -40,25 +41,19 @@ async def queue(datasette: Any, request: Any) -> Response:
 
 def waiting(db: Database, *, weak: bool = False, skip: int = 0, name: str | None = None) -> Waiting:
     """What waits for a verdict, and what the person of that name said last."""
-    rows = _all(
+    found = rows(
         db, "SELECT * FROM newest_matches WHERE verdict IS NULL AND alerts = ? LIMIT ? OFFSET ?",
         [int(not weak), _PAGE + 1, skip],
     )  # fmt: skip
-    last = _all(
+    last = rows(
         db, "SELECT verdict.verdict, verdict.at, entity.name AS entity, version.title, article.story_id FROM verdict"
         " JOIN match ON match.id = match_id JOIN entity ON entity.id = entity_id"
         " JOIN version ON version.id = version_id JOIN article ON article.id = match.article_id"
         " WHERE verdict.author = ? ORDER BY verdict.id DESC LIMIT 1",
         [name],
     )  # fmt: skip
-    return Waiting(rows[:_PAGE], len(rows) > _PAGE, last[0] if last else None)
+    return Waiting(found[:_PAGE], len(found) > _PAGE, last[0] if last else None)
 
 
 def _number(text: str | None) -> int:
     return min(int(text), _FURTHEST) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def _all(db: Database, sql: str, parameters: Sequence[object]) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, list(parameters))
-    columns = [one[0] for one in cursor.description]
-    return [dict(zip(columns, row, strict=True)) for row in cursor]

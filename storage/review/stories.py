@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from storage.alerts import LedgerRow, rows_about
 from storage.regrouping import Word, words_on
+from storage.review.rows import rows
 from storage.stories import Stood, Told, read_story
 from storage.times import to_text
 from watchlist.errors import Trouble
@@ -80,11 +81,11 @@ async def story(datasette: Any, request: Any) -> Response:
 def newest(db: Database, before: int | None, *, several: bool = False) -> list[dict[str, Any]]:
     """A page of the stories with matches, and one more where there are more: those before that one, if it is given."""
     many = "(SELECT count(*) FROM (SELECT 1 FROM article WHERE story_id = story.id LIMIT 2)) = 2"
-    rows = _all(
+    found = rows(
         db, f"{_BRIEF} WHERE id < ? AND {many if several else '1'} AND {_MATCHED} ORDER BY id DESC LIMIT ?",
         [before or _LAST, _PAGE + 1],
     )  # fmt: skip
-    return [{**row, "entities": _entities(db, row["id"])} for row in rows]
+    return [{**row, "entities": _entities(db, row["id"])} for row in found]
 
 
 def tell(db: Database, wanted: int) -> Page | None:
@@ -111,16 +112,16 @@ def tell(db: Database, wanted: int) -> Page | None:
 
 
 def _matches(db: Database, article: int) -> list[dict[str, Any]]:
-    return _all(db, "SELECT * FROM newest_matches WHERE article_id = ? ORDER BY score DESC, entity", [article])
+    return rows(db, "SELECT * FROM newest_matches WHERE article_id = ? ORDER BY score DESC, entity", [article])
 
 
 def _verdicts(db: Database, articles: Sequence[int]) -> dict[tuple[int, str], list[dict[str, Any]]]:
-    rows = _all(
+    said = rows(
         db, "SELECT article_id, entity_id, verdict, note, author, at FROM match JOIN verdict ON match_id = match.id"
         " WHERE article_id IN (SELECT value FROM json_each(?)) ORDER BY verdict.id DESC", [json.dumps(articles)],
     )  # fmt: skip
     found: dict[tuple[int, str], list[dict[str, Any]]] = {}
-    for row in rows:
+    for row in said:
         found.setdefault((row["article_id"], row["entity_id"]), []).append(row)
     return found
 
@@ -150,7 +151,7 @@ def _neighbours(db: Database, story: Stood) -> list[dict[str, Any]]:
              _NEIGHBOURS],
         ).fetchall()
     )  # fmt: skip
-    return [{**_all(db, f"{_BRIEF} WHERE id = ?", [id])[0], "shared": names} for id, names in shared.items()]
+    return [{**rows(db, f"{_BRIEF} WHERE id = ?", [id])[0], "shared": names} for id, names in shared.items()]
 
 
 def _next(db: Database, where: str, story: int) -> int | None:
@@ -160,9 +161,3 @@ def _next(db: Database, where: str, story: int) -> int | None:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None
-
-
-def _all(db: Database, sql: str, parameters: Sequence[object]) -> list[dict[str, Any]]:
-    cursor = db.execute(sql, list(parameters))
-    columns = [one[0] for one in cursor.description]
-    return [dict(zip(columns, row, strict=True)) for row in cursor]
