@@ -31,7 +31,7 @@ def stems(word: str) -> Iterator[str]:
 
 
 # A country stands in a name by itself or as what is said of the rest, man or woman: ارتش سوریه, الجيش السوري.
-_COUNTRIES = "ايران عراق لبنان يمن اردن كويت كرد كردستان پاكستان افغانستان فلسطين بحرين"
+_COUNTRIES = "ايران عراق لبنان يمن اردن كويت كردستان پاكستان افغانستان فلسطين بحرين"
 _IN_A_VOWEL = "سور ترك روس امريك بريطان"  # which they drop for it: سوريا, سوري
 # The kunya in its three cases; one who was in Mecca.
 _SAME = {"ابو": ("ابي", "ابا"), "حاج": ("حاجي", "حج", "حجي")}

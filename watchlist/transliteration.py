@@ -14,7 +14,7 @@ from typing import NamedTuple
 from watchlist.fold import ARABIC
 
 _LATIN = re.compile(r"tsch|dsch|sch|tch|dj|dh|kh|gh|sh|ch|th|zh|ph|ck|[bcdfgjklmnpqrstxz]|[aeiouywvh]+")
-_ARABIC = re.compile(r"[ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگڤ]")
+_ARABIC = re.compile(r"[بتثجحخدذرزسشصضطظغفقكلمنپچژگڤ]|[اويهع]+")
 # What each consonant is heard as, first of all as the first: X stands for Shin, Q for Kha, C for the ch of church.
 HEARD = {
     "b": "B", "d": "D", "f": "F", "k": "K", "l": "L", "m": "M", "n": "N", "p": "P", "r": "R", "t": "T",
@@ -58,30 +58,22 @@ def sounds(word: str) -> Sounds:
     """The sounds of a folded word of Latin or Arabic letters; a doubled consonant counts as one."""
     consonants: list[str] = []
     runs = [""]
-    for unit in _units(word):
+    for unit in (_ARABIC if word[:1] in ARABIC else _LATIN).findall(word):
         heard = HEARD.get(unit)
         if not heard:
             runs[-1] += _run(unit)
         elif not (consonants and not runs[-1] and consonants[-1] == heard):
             consonants.append(heard)
             runs.append("")
-    return Sounds(tuple(consonants), tuple(map(_plain, runs)))
-
-
-def _units(word: str) -> list[str]:
-    return (_ARABIC if word[:1] in ARABIC else _LATIN).findall(word)
+    return Sounds(tuple(consonants), tuple(runs))
 
 
 @lru_cache(maxsize=4096)
 def _run(vowels: str) -> str:
+    """A run of vowels as it is heard, each vowel once."""
     for digraph, single in _DIGRAPHS:
         vowels = vowels.replace(digraph, single)
-    return vowels.translate(_VOWELS)
-
-
-def _plain(run: str) -> str:
-    if len(run) < 2:
-        return run
+    run = vowels.translate(_VOWELS)
     return "".join(letter for at, letter in enumerate(run) if not run[:at].endswith(letter))
 
 

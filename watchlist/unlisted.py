@@ -18,7 +18,7 @@ from watchlist.fold import ARABIC, fold
 from watchlist.likeness import BARE, ENDING, LISTED, SLIP, SOUND, Likeness, bare
 from watchlist.nouns import settles
 from watchlist.transliteration import sounds
-from watchlist.vocabulary import Vocabulary, another
+from watchlist.vocabulary import Likely, Vocabulary, another
 from watchlist.worded import with_noun
 from watchlist.words import Words, letters
 
@@ -71,17 +71,17 @@ class Unlisted:
         if not self._is_worth_it(codes, known):
             return []
         split = codes.split(b" ")
-        telling = self._vocabulary.telling(split)
-        if not telling:
+        told = [(at, self._vocabulary.likely(split, at)) for at in self._vocabulary.telling(split)]
+        likely = [one for one in told if one[1]]
+        if not likely:
             return []
         words = Words(split)
-        found = [name for at in telling for name in self._names(at, words, known)]
-        return [_hit(name, codes) for name in self._nearest(found)] if found else []
+        found = [name for at, some in likely for name in self._names(at, some, words, known)]
+        return [_hit(name, codes) for name in self._nearest(found)]
 
-    def _names(self, at: int, words: Words, known: Sequence[Hit]) -> Iterator[_Name]:
-        """The names that a word is told to be one of, with all their other words around it."""
-        likely = self._vocabulary.likely(words.codes, at)
-        named = self._named(words.starts[at], words.starts[at + 1], known) if likely else set()
+    def _names(self, at: int, likely: Sequence[Likely], words: Words, known: Sequence[Hit]) -> Iterator[_Name]:
+        """Those of the names that a word may stand for whose other words are all there."""
+        named = self._named(words.starts[at], words.starts[at + 1], known)
         for entry, like in likely:
             if (
                 self._owners[entry.key] not in named

@@ -4,7 +4,7 @@ Nearly every word of a text is dull: nothing that a name is told by. To see that
 time a share in the outlining of all new words of a text.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,20 +48,24 @@ class Vocabulary:
         one."""
         dull = self._dull
         numbers = [number for number, word in enumerate(split) if word not in dull]
-        strange = {split[number] for number in numbers}
-        if not strange <= self._telling.keys():
+        strange = {split[number] for number in numbers}.difference(self._telling)
+        if strange:
             self._learn(strange)
             numbers = [number for number in numbers if split[number] in self._telling]
         return numbers
 
     def likely(self, split: Sequence[bytes], number: int) -> Sequence[Likely]:
         """The names that such a word may stand for beside its neighbours: those whose other words may be there too."""
-        word, before, after = split[number], split[number - 1], split[number + 1]
-        if is_article(before):
-            before = split[number - 2]
-        if is_article(after):
-            after = split[number + 2]
-        return (*self._telling[word].alone, *self._beside(word, before, -1), *self._beside(word, after, 1))
+        word = split[number]
+        judged = self._telling[word]
+        found = judged.alone
+        if judged.behind or judged.worded:
+            before = split[number - 1]
+            found = (*found, *self._beside(word, split[number - 2] if is_article(before) else before, -1))
+        if judged.before or judged.worded:
+            after = split[number + 1]
+            found = (*found, *self._beside(word, split[number + 2] if is_article(after) else after, 1))
+        return found
 
     def _likely_beside(self, word: bytes, other: bytes, step: int) -> Sequence[Likely]:
         """The names that one word may stand for where another stands before (-1) or behind (1) it."""
@@ -78,16 +82,14 @@ class Vocabulary:
         ]
         return (*found, *judged.worded) if judged.worded and may_stand_beside(written) else found
 
-    def _learn(self, words: Collection[bytes]) -> None:
-        if len(self._dull) + len(self._telling) + len(words) > _MOST_WORDS:
+    def _learn(self, words: Set[bytes]) -> None:
+        if len(self._dull) + len(words) > _MOST_WORDS:
             self._dull = {b""}
-            self._telling.clear()
-        strange = {word for word in words if word not in self._telling}
-        near = self._outlines.near(word for word in strange if len(word) >= _SHORTEST)
+        near = self._outlines.near(word for word in words if len(word) >= _SHORTEST)
         for word, names in near.items():
             if judged := self._judge(letters(word), names):
                 self._telling[word] = judged
-        self._dull |= strange.difference(self._telling)
+        self._dull |= words - self._telling.keys()
 
     def _judge(self, word: str, names: Iterable[str]) -> "_Judged | None":
         """The names that a word may stand for, of those with words near it."""
