@@ -35,7 +35,7 @@ def bare(word: str) -> str:
 def likeness(word: str, name: str, forgiving: bool, inner: bool = False, beside: bool = False) -> Likeness | None:
     """How a word of a text is a word of a name; None where it is not. `forgiving`: a slip is allowed; `inner`:
     other words of the name stand before it, and it may lack its article; `beside`: others must stand beside it."""
-    if (word[0] in ARABIC) != (name[0] in ARABIC):
+    if (word[0] in ARABIC) != (name[0] in ARABIC) or (beside and _differ_in_gender(word, name)):
         return None
     found = [*_whole(word, name, forgiving, inner, beside)]
     if not found:
@@ -48,8 +48,6 @@ def _with_ending(one: Likeness) -> Likeness:
 
 
 def _whole(word: str, name: str, forgiving: bool, inner: bool, beside: bool) -> Iterator[Likeness]:
-    """The ways in which a word is that of a name. Where both have their article, an adjective of another gender says
-    something of another word: مؤسسة جهاد البناء الإيرانية is not جهاد البناء الإيراني."""
     stem = bare(name)
     for start, article in starts(word) or ((0, False),):
         manner = _without_article(stem, inner, beside) if stem != name and not article else LISTED
@@ -59,12 +57,18 @@ def _whole(word: str, name: str, forgiving: bool, inner: bool, beside: bool) -> 
         begin = start - 2 * (article and stem != name)
         if base == stem:
             yield Likeness(manner, 0.0, begin, len(word))
-        elif beside and base[0] in ARABIC and is_plain(base, stem) and not (article and stem != name):
+        elif beside and base[0] in ARABIC and is_plain(base, stem):
             yield Likeness(max(manner, ENDING), 0.0, begin, len(word))
         elif (apart := difference(base, stem, beside)) is not None:
             yield Likeness(SOUND, apart, begin, len(word))
         elif forgiving and _keeps_its_edges(base, stem) and is_one_slip(base, stem):
             yield Likeness(SLIP, 0.0, begin, len(word))
+
+
+def _differ_in_gender(word: str, name: str) -> bool:
+    """Whether an adjective with its article has not the gender of the name's, and says something of another word:
+    مؤسسة جهاد البناء الإيرانية is not جهاد البناء الإيراني."""
+    return name.startswith("ال") and (word.endswith(name + "ه") or (name[-1] == "ه" and word.endswith(name[:-1])))
 
 
 def _without_article(stem: str, inner: bool, beside: bool) -> int | None:

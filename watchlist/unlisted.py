@@ -71,7 +71,7 @@ class Unlisted:
         if not self._is_worth_it(codes, known):
             return []
         split = codes.split(b" ")
-        told = [(at, self._vocabulary.likely(split, at)) for at in self._vocabulary.telling(split)]
+        told = [(at, self._vocabulary.likely(split, at, judged)) for at, judged in self._vocabulary.telling(split)]
         likely = [one for one in told if one[1]]
         if not likely:
             return []

@@ -5,8 +5,8 @@ time a share in the outlining of all new words of a text.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from watchlist.endings import has_other_forms, plain
 from watchlist.entries import Anchor, Entry
@@ -28,6 +28,16 @@ _TAIL = 3  # letters of a neighbour to know it by, for Arabic joins others to it
 Likely = tuple[Entry, Likeness]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """The names that a word may stand for, by what must stand beside it. Each is itself alone: compared by identity."""
+
+    alone: Sequence[Likely]  # that anything may stand beside
+    behind: Mapping[bytes, Sequence[Likely]]  # another word of them, by its keys …
+    before: Mapping[bytes, Sequence[Likely]]  # … or before it
+    worded: Sequence[Likely]  # that a noun must stand beside
+
+
 class Vocabulary:
     """What words of texts may stand for. It learns as it reads; what it says of a word never changes."""
 
@@ -39,59 +49,43 @@ class Vocabulary:
         for anchor in self._entries:
             self._anchors.setdefault(bare(anchor.word), []).append(anchor)
         self._outlines = Outlines({word: any(one.forgiving for one in some) for word, some in self._anchors.items()})
-        self._telling: dict[bytes, _Judged] = {}  # words of texts that may stand for names
+        self._telling: dict[bytes, Judged] = {}  # words of texts that may stand for names
         self._dull = {b""}  # and those that cannot
-        self._beside = lru_cache(maxsize=_MOST_WORDS)(self._likely_beside)
+        self._beside = lru_cache(maxsize=_MOST_WORDS)(_likely_beside)
 
-    def telling(self, split: Sequence[bytes]) -> list[int]:
-        """The numbers of those words of a folded text that names may be told by. It begins and ends with an empty
-        one."""
-        dull = self._dull
+    def telling(self, split: Sequence[bytes]) -> list[tuple[int, Judged]]:
+        """Those words of a folded text that names may be told by: their numbers, and what they may stand for. The text
+        begins and ends with an empty one."""
+        dull, telling = self._dull, self._telling
         numbers = [number for number, word in enumerate(split) if word not in dull]
-        strange = {split[number] for number in numbers}.difference(self._telling)
-        if strange:
-            self._learn(strange)
-            numbers = [number for number in numbers if split[number] in self._telling]
-        return numbers
+        words = {split[number] for number in numbers}
+        if not words <= telling.keys():
+            telling = self._learned(words)
+        return [(number, telling[split[number]]) for number in numbers if split[number] in telling]
 
-    def likely(self, split: Sequence[bytes], number: int) -> Sequence[Likely]:
+    def likely(self, split: Sequence[bytes], number: int, judged: Judged) -> Sequence[Likely]:
         """The names that such a word may stand for beside its neighbours: those whose other words may be there too."""
-        word = split[number]
-        judged = self._telling[word]
         found = judged.alone
         if judged.behind or judged.worded:
             before = split[number - 1]
-            found = (*found, *self._beside(word, split[number - 2] if is_article(before) else before, -1))
+            found = (*found, *self._beside(judged, split[number - 2] if is_article(before) else before, -1))
         if judged.before or judged.worded:
             after = split[number + 1]
-            found = (*found, *self._beside(word, split[number + 2] if is_article(after) else after, 1))
+            found = (*found, *self._beside(judged, split[number + 2] if is_article(after) else after, 1))
         return found
 
-    def _likely_beside(self, word: bytes, other: bytes, step: int) -> Sequence[Likely]:
-        """The names that one word may stand for where another stands before (-1) or behind (1) it."""
-        if not other:
-            return ()
-        judged, written = self._telling[word], letters(other)
-        beside = judged.behind if step < 0 else judged.before
-        keys = keys_of_text(other) | _as_listed(other) if beside else ()
-        likely = dict.fromkeys(one for key in beside.keys() & keys for one in beside[key])
-        found = [
-            (entry, like)
-            for entry, like in likely
-            if entry.neighbour is not None and another(entry, entry.neighbour, written)
-        ]
-        return (*found, *judged.worded) if judged.worded and may_stand_beside(written) else found
+    def _learned(self, words: Set[bytes]) -> dict[bytes, Judged]:
+        """The words that may stand for names, these judged among them."""
+        dull, telling = self._dull, self._telling
+        if len(dull) + len(telling) + len(words) > _MOST_WORDS:
+            dull, telling = {b""}, {}
+        near = self._outlines.near(word for word in words - telling.keys() if len(word) >= _SHORTEST)
+        telling.update((word, judged) for word, names in near.items() if (judged := self._judge(letters(word), names)))
+        dull |= words - telling.keys()
+        self._dull, self._telling = dull, telling
+        return telling
 
-    def _learn(self, words: Set[bytes]) -> None:
-        if len(self._dull) + len(words) > _MOST_WORDS:
-            self._dull = {b""}
-        near = self._outlines.near(word for word in words if len(word) >= _SHORTEST)
-        for word, names in near.items():
-            if judged := self._judge(letters(word), names):
-                self._telling[word] = judged
-        self._dull |= words - self._telling.keys()
-
-    def _judge(self, word: str, names: Iterable[str]) -> "_Judged | None":
+    def _judge(self, word: str, names: Iterable[str]) -> Judged | None:
         """The names that a word may stand for, of those with words near it."""
         anchors = sorted(anchor for name in names for anchor in self._anchors[name])
         alone, worded = list[Likely](), list[Likely]()
@@ -107,16 +101,22 @@ class Vocabulary:
                     worded.append((entry, like))
                 elif like.manner != LISTED and len(word) >= _SHORTEST_ALONE:
                     alone.append((entry, like))
-        return _Judged(alone, behind, before, worded) if alone or behind or before or worded else None
+        return Judged(alone, behind, before, worded) if alone or behind or before or worded else None
 
 
-class _Judged(NamedTuple):
-    """The names that a word may stand for, by what must stand beside it."""
-
-    alone: Sequence[Likely]  # that anything may stand beside
-    behind: Mapping[bytes, Sequence[Likely]]  # another word of them, by its keys …
-    before: Mapping[bytes, Sequence[Likely]]  # … or before it
-    worded: Sequence[Likely]  # that a noun must stand beside
+def _likely_beside(judged: Judged, other: bytes, step: int) -> Sequence[Likely]:
+    """The names that a word may stand for where another stands before (-1) or behind (1) it."""
+    if not other:
+        return ()
+    written = letters(other)
+    beside = judged.behind if step < 0 else judged.before
+    keys = keys_of_text(other) | _as_listed(other) if beside else ()
+    found = [
+        (entry, like)
+        for entry, like in dict.fromkeys(one for key in beside.keys() & keys for one in beside[key])
+        if entry.neighbour is not None and another(entry, entry.neighbour, written)
+    ]
+    return (*found, *judged.worded) if judged.worded and may_stand_beside(written) else found
 
 
 def _tells_something(like: Likeness, entry: Entry) -> bool:

@@ -57,6 +57,7 @@ def test_an_article_is_taken_off_a_word_that_is_more_than_it() -> None:
         ("عين", "العين", False, BARE),
         ("فاطميون", "الفاطميون", True, ENDING),
         ("عراقي", "عراق", True, ENDING),
+        ("الاسديه", "الاسد", True, ENDING),
         ("ابي", "ابو", False, ENDING),
         ("در", "در", True, LISTED),
     ],
