@@ -7,6 +7,7 @@ from typing import NamedTuple
 from watchlist.fold import ARABIC
 from watchlist.likeness import bare
 from watchlist.nouns import COMMON, connects, kind, noun, qualifier
+from watchlist.slips import SHORTEST
 from watchlist.spelling import forms
 from watchlist.transliteration import readings, sounds
 
@@ -15,7 +16,7 @@ _LETTERS, _CONSONANTS = 6, 3  # that a name has at least, unless it has
 _LONG = 8  # letters
 _ANCHOR = 5  # letters of a word that a name is recognised by
 _NEAR_OTHERS = {False: 4, True: 3}  # fewer where other words must stand beside it, in Latin and in Arabic
-_SLIP_LETTERS, _SLIP_WORD = 9, 6  # that a name, and the word in it, have at least for a slip to be forgiven
+_SLIP_LETTERS = 9  # that a name has at least for a slip to be forgiven in it
 
 
 class Anchor(NamedTuple):
@@ -55,7 +56,7 @@ class Entry(NamedTuple):
 
     def forgives(self, at: int) -> bool:
         """Whether a slip is forgiven in that word."""
-        return self.heard[at] and len(bare(self.words[at])) >= _SLIP_WORD and sum(map(len, self.words)) >= _SLIP_LETTERS
+        return self.heard[at] and len(bare(self.words[at])) >= SHORTEST and sum(map(len, self.words)) >= _SLIP_LETTERS
 
 
 def entries(names: Sequence[tuple[str, str]], ordinary: Collection[str] = ()) -> list[Entry]:

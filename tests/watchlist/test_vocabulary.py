@@ -1,0 +1,53 @@
+"""The words that names may be told by, remembered from text to text."""
+
+import pytest
+
+from watchlist import vocabulary
+from watchlist.entries import entries
+from watchlist.find import encode
+from watchlist.vocabulary import Vocabulary
+
+NAMES = ["Bukamal", "البوكمال", "Liwa Fatemiyoun", "لواء الفاطميون"]
+
+
+def words(text: str) -> list[bytes]:
+    return [b"", *(encode(word) for word in text.split()), b""]
+
+
+def read(one: Vocabulary, text: str) -> list[tuple[int, set[tuple[str, ...]]]]:
+    """The words that tell a name, by number, each with the names it may stand for there."""
+    split = words(text)
+    told = [(number, one.likely(split, number, judged)) for number, judged in one.telling(split)]
+    return [(number, {entry.words for entry, _ in likely}) for number, likely in told]
+
+
+@pytest.fixture
+def small() -> Vocabulary:
+    return Vocabulary(entries([("one", name) for name in NAMES]))
+
+
+def test_dull_words_tell_nothing(small: Vocabulary) -> None:
+    assert read(small, "the road to nowhere") == []
+
+
+def test_a_word_tells_a_name(small: Vocabulary) -> None:
+    assert read(small, "to boukmal") == [(2, {("bukamal",)})]
+
+
+def test_a_word_of_a_name_tells_it_only_beside_another_of_its_words(small: Vocabulary) -> None:
+    assert read(small, "liwa fatimiyun") == [(2, {("liwa", "fatemiyoun"), ("fatemiyoun",)})]
+    assert read(small, "many fatimiyun") == [(2, set())]
+
+
+def test_an_article_between_them_is_passed_over(small: Vocabulary) -> None:
+    assert (3, {("liwa", "fatemiyoun"), ("fatemiyoun",)}) in read(small, "liwa al fatimiyun")
+
+
+def test_what_is_remembered_is_bounded_and_changes_no_answer(
+    small: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["to boukmal", "the road to nowhere", "liwa fatimiyun"]
+    before = [read(small, text) for text in texts]
+    monkeypatch.setattr(vocabulary, "_MOST_WORDS", 4)
+    assert [read(small, text) for text in texts * 2] == before * 2
+    assert len(small._dull) + len(small._telling) <= 4 + len(words(texts[1]))
