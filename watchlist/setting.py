@@ -5,7 +5,7 @@ about the Syrian National Defence. It lowers scores, and keeps a weak name whose
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from watchlist.entity import Watchlist
 from watchlist.find import Hit
@@ -15,8 +15,7 @@ from watchlist.letters import foreign
 LEAD = 60  # words of the text that say what it is about
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What an article's title and lead, and its source, say of where it is set."""
 
     here: str = ""  # the first name of the region in title or lead, as it is listed
@@ -43,7 +42,10 @@ class Countries:
         (ISO 3166-1 alpha-2, "" unknown)."""
         others = foreign(language)
         named = [self._listed[hit.key] for hit in sorted(hits, key=lambda hit: hit.start)]
-        told = [(one, name) for one, spoken, name in named if spoken not in others]
-        here = next((name for one, name in told if one.here), "")
-        elsewhere = next((name for one, name in told if not one.here), "")
+        here = elsewhere = ""
+        for one, spoken, name in named:
+            if spoken not in others and one.here:
+                here = here or name
+            elif spoken not in others:
+                elsewhere = elsewhere or name
         return Setting(here, "" if here else elsewhere, self._codes.get(country.lower()))

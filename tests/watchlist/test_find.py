@@ -96,6 +96,26 @@ def test_the_cases_of_a_kunya_are_found() -> None:
     assert Finder(["أبو كمال"]).find(fold(" قرب أبي كمال ").codes)
 
 
+def test_each_list_of_a_finder_is_asked_for_by_itself() -> None:
+    finder, codes = Finder(["Tanf", "base"], ["base", "road"]), fold(" the Tanf base ").codes
+    names, words = finder.lists
+    places = finder.places(codes)
+    assert [hit.key for hit in names.whole(codes, places)] == [0, 1]
+    assert [hit.key for hit in words.whole(codes, places)] == [0]
+
+
+def test_places_come_in_order_of_where_they_end_whatever_their_script() -> None:
+    finder = Finder(["Tanf", "al-Tanf base", "التنف", "قاعدة"])
+    ends = [end for _, _, end in finder.places(fold(" قاعدة al-Tanf base التنف Tanf ").codes)]
+    assert ends == sorted(ends)
+    assert len(ends) == 5
+
+
+@pytest.mark.parametrize("text", [" Brigade 313 ", " لواء 313 ", " 313 "])
+def test_a_name_of_digits_is_found_among_letters_of_any_script(text: str) -> None:
+    assert len(Finder(["313", "Tanf", "التنف"]).find(fold(text).codes)) == 1
+
+
 def test_a_finder_of_nothing_finds_nothing() -> None:
     assert Finder([]).find(b" anything ") == []
 
