@@ -44,7 +44,11 @@ def main() -> None:
             for seed, (kind, kills) in enumerate(homes, options.seed)
         ]
         for seed, ((kind, _), future) in enumerate(zip(homes, trials, strict=True), options.seed):
-            trial = future.result()
+            try:
+                trial = future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
             lines, found = list(wrongs(trial)), _figures(trial)
             total, wrong = total + found, wrong + len(lines)
             print(f"{kind.__name__} {seed}: {_said(found)}: {'; '.join(lines) or 'nothing lost, nothing twice'}")

@@ -33,8 +33,9 @@ FILTERS: Mapping[str, frozenset[str]] = {"editors": frozenset(("kataib-hezbollah
 CEILING = 2  # messages an hour, of "crowd"
 INTERVAL = timedelta(hours=6)  # between two messages about a story, of "patient"
 NEVER = frozenset(("night/wrong", "night/nobody"))  # a wrong token, and a port on which nobody listens
+HASTY = "desk/hanging"  # a channel that is not waited for long
 DELAY = 0.05  # seconds that a message is under way, so that some kills find one there
-PATIENCE = 0.4  # seconds that the sender waits for the hanging channel
+PATIENCE = 1.0  # seconds that the sender waits for the hanging channel: on a busy machine it may miss an answer
 OFTEN = 0.25  # share of the messages that a channel with bad manners does not take at once
 
 _TAKEN, _HANGS = Reply(delay=DELAY), Reply(delay=60)
