@@ -1,11 +1,13 @@
 """How much is found, and how much of it is right, on labelled passages.
 
-    python -m tests.bench.passages [FILE.jsonl] [--half open|frozen] [--misses]
+    python -m tests.bench.passages [FILE.jsonl] [--half open|frozen] [--labelled] [--misses]
 
 FILE holds one JSON object a line: {"text", "language", "entities": [ids]}, and, if it likes, "title", "optional" (ids
 that count neither way), "kind", "rule" and "half". Without FILE it is our own set, tests/watchlist/passages.jsonl,
-whose frozen half nobody looks at while tuning. Only matches that would alert count. Beside Landbridge stand three plain
-ways to use the same names: a list of whole words, a list of substrings, and FlashText.
+whose frozen half nobody looks at while tuning. Only matches that would alert count; with --labelled, of these only the
+ones of entities that the file labels anywhere, for files that were labelled with a part of the watchlist, as
+tests/watchlist/passages_blind.jsonl was. Beside Landbridge stand three plain ways to use the same names: a list of
+whole words, a list of substrings, and FlashText.
 """
 
 import argparse
@@ -119,11 +121,13 @@ def finders(watchlist: Watchlist) -> Iterator[tuple[str, Finder]]:
     yield "FlashText", flashtext
 
 
-def score(passages: Iterable[Passage], find: Finder, types: dict[str, str], misses: bool = False) -> Table:
-    """Score a finder over passages; `misses` prints what went wrong."""
+def score(
+    passages: Iterable[Passage], find: Finder, types: dict[str, str], scored: frozenset[str], misses: bool = False
+) -> Table:
+    """Score a finder over passages, by these ids; `misses` prints what went wrong."""
     table = Table()
     for passage in passages:
-        found = find(passage.title, passage.text, passage.language) - passage.optional
+        found = (find(passage.title, passage.text, passage.language) & scored) - passage.optional
         wanted = set(passage.entities)
         table.total.add(found, wanted)
         table.by["language"][passage.language].add(found, wanted)
@@ -155,13 +159,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path, default=OWN)
     parser.add_argument("--half", choices=("open", "frozen"))
+    parser.add_argument("--labelled", action="store_true", help="score only entities that the file labels anywhere")
     parser.add_argument("--misses", action="store_true", help="print each passage that Landbridge gets wrong")
     arguments = parser.parse_args()
     watchlist = load_shipped()
     types = {entity.id: entity.type for entity in watchlist.entities}
     passages = read(arguments.file, arguments.half)
+    labelled = frozenset[str]().union(*(passage.entities | passage.optional for passage in passages))
+    scored = labelled if arguments.labelled else frozenset(types)
     tables = {
-        name: score(passages, find, types, arguments.misses and name == "Landbridge")
+        name: score(passages, find, types, scored, arguments.misses and name == "Landbridge")
         for name, find in finders(watchlist)
     }
     show(tables, len(passages))
