@@ -30,11 +30,12 @@ def stems(word: str) -> Iterator[str]:
                 yield word[: -len(ending)]
 
 
-# A country, or who rules it, stands in a name by itself or as what is said of the rest: ارتش سوریه, الجيش السوري.
-_COUNTRIES = "اسد ايران عراق لبنان يمن اردن كويت كردستان پاكستان افغانستان فلسطين بحرين"
+# A country stands in a name by itself or as what is said of the rest, man or woman: ارتش سوریه, الجيش السوري.
+_COUNTRIES = "ايران عراق لبنان يمن اردن كويت كردستان پاكستان افغانستان فلسطين بحرين"
 _IN_A_VOWEL = "سور ترك روس امريك بريطان"  # which they drop for it: سوريا, سوري
-# The kunya in its three cases and as tribes and their towns have it; one who was in Mecca.
-_SAME = {"ابو": ("ابي", "ابا", "البو"), "حاج": ("حاجي", "حج", "حجي")}
+# The kunya in its three cases and as tribes and their towns have it; one who was in Mecca; who ruled
+# Syria, and what was his (اسدی is a lion besides).
+_SAME = {"اسد": ("اسديه",), "ابو": ("ابي", "ابا", "البو"), "حاج": ("حاجي", "حج", "حجي")}
 _PLAIN = (
     {name + said: name for name in _COUNTRIES.split() for said in ("", "ي", "يه")}
     | {name + said: name + "يا" for name in _IN_A_VOWEL.split() for said in ("يا", "ياي", "يه", "ي", "ا", "اي")}
