@@ -39,6 +39,7 @@ _COUNTRIES = BytesAhoCorasick(
 )
 _ARTICLE = 2  # letters
 _SURE_SLIP = 11  # letters with which a slip is
+_SURE_ALONE = 10  # letters of a Latin word that reads alike: English has a shorter one for many (Sincere, Sinjar)
 
 
 class _Name(NamedTuple):
@@ -168,8 +169,14 @@ def _is_known(name: _Name, known: Sequence[Hit]) -> bool:
 
 
 def _hit(name: _Name, codes: bytes) -> Hit:
-    sure = name.manner != _WORDED and _tells(name.manner, letters(codes[name.start : name.end]).split())
+    found = letters(codes[name.start : name.end]).split()
+    sure = name.manner != _WORDED and _tells(name.manner, found) and not _is_like_a_word(name.manner, found)
     return Hit(name.key, name.start, name.end, _BASIS[name.manner], _WORTH[name.manner], weak=not sure)
+
+
+def _is_like_a_word(manner: int, found: Sequence[str]) -> bool:
+    """Whether what reads like a name may well be a word of a European language."""
+    return manner == SOUND and len(found) == 1 and found[0][0].isascii() and len(found[0]) < _SURE_ALONE
 
 
 def _tells(manner: int, found: Sequence[str]) -> bool:
