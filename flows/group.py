@@ -5,14 +5,16 @@ article ── sketch ──▶ stored articles that share text ── copies �
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from flows.stories.copies import Piece, judge_copy
-from flows.stories.events import DENIED, SAME, WINDOW, Judged, judge
+from flows.stories.events import DENIED, SAME, SUPPORT, SUPPORTED, WINDOW, Judged, judge
 from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
 from flows.stories.lexicon import EVERYDAY, WIDE
 from flows.stories.sketch import sketch
@@ -24,6 +26,8 @@ from watchlist.story import Story
 
 COPIES = timedelta(days=7)  # reposts come late
 _MOST_TRAITS = 24
+_MOST_PLACES, _MOST_TELLING, _MOST_NUMBERS = 5, 5, 2  # by which a story is looked for
+_LARGE = 20  # from which a number tells something
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,12 @@ class Grouper:
 
         Nothing is written. `now`: aware UTC, when it was found; `source`: id of its source, "" where unknown.
         """
-        facts = self._reader.read(article, matches, now)
-        keys = sketch(read_words(article.text))
+        facts = self._reader.read(article, matches, now, source)
+        keys, traits = sketch(read_words(article.text)), _traits(facts)
 
         def placed(how: str, why: tuple[str, ...], beside: Member | None) -> Placed:
             story = Story(article.title or article.text[:100], beside.story if beside else None)
-            return Placed(story, how, why, beside.article if beside else None, facts, keys, _traits(facts))
+            return Placed(story, how, why, beside.article if beside else None, facts, keys, traits)
 
         piece = Piece(article.title, article.text, facts, source)
         copied = [
@@ -79,35 +83,52 @@ class Grouper:
         for member, judged in copied:
             if judged.same and member.story not in others:
                 return placed("copy", judged.why, member)
-        found = self._best(db, facts, others)
-        if found:
-            return placed("same event", found[1].why, found[0])
+        stories = related(db, traits, facts.at - WINDOW, facts.at + WINDOW)
+        fitting = [fit for members in stories if (fit := _fit(facts, members, others)) and fit.points >= SAME]
+        if fitting:
+            best = max(fitting, key=lambda fit: (fit.points, fit.surest.article))
+            return placed("same event", best.why, best.surest)
         return placed("first", (), None)
 
-    def _best(self, db: Database, facts: Facts, others: set[int]) -> tuple[Member, Judged] | None:
-        """The stored article that most surely tells the same event, in a story whose others do not deny it."""
-        best: tuple[Member, Judged] | None = None
-        for members in related(db, _traits(facts), facts.at - WINDOW, facts.at + WINDOW):
-            rivals = [
-                (member, judge(facts, from_json(member.facts)))
-                for member in members
-                if member.facts and member.story not in others
-            ]
-            surest = max(rivals, key=_points, default=None)
-            if surest and _points(surest) >= SAME and _points(min(rivals, key=_points)) >= DENIED:
-                best = surest if best is None else max(best, surest, key=_points)
-        return best
+
+class _Fit(NamedTuple):
+    """How well an article fits into a story."""
+
+    points: float
+    surest: Member  # that most surely tells the same event
+    judged: Judged  # beside it
+    supporting: int  # others of the story that agree
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        agree = f"others of the story agree: {self.supporting} ({self.supporting * SUPPORT:+.1f})"
+        return (*self.judged.why, agree) if self.supporting else self.judged.why
 
 
-def _points(rival: tuple[Member, Judged]) -> float:
-    return rival[1].points
+def _fit(facts: Facts, members: Sequence[Member], others: Set[int]) -> _Fit | None:
+    """How well an article fits into the story of these; None where it cannot, or one of them denies it."""
+    judged = [
+        (member, judge(facts, from_json(member.facts)))
+        for member in members
+        if member.facts and member.story not in others
+    ]
+    if not judged or min(one.points for _, one in judged) < DENIED:
+        return None
+    surest, said = max(judged, key=lambda one: one[1].points)
+    supporting = sum(one.points >= SUPPORTED for _, one in judged) - (said.points >= SUPPORTED)
+    return _Fit(said.points + supporting * SUPPORT, surest, said, supporting)
 
 
 def _traits(facts: Facts) -> tuple[str, ...]:
-    """What an article is about: where it is set and whom its beginning names, alone and with what it begins with."""
+    """What leads to stories that may tell the same: where it is set and whom its beginning names, alone and with what
+    it begins with; what it begins with by twos; its exact numbers; names that nobody watches."""
     about = sorted(facts.places & facts.foremost) + sorted(facts.places - facts.foremost)
     about += sorted(facts.foremost - facts.places)
-    telling = sorted(facts.lead - EVERYDAY)
+    telling = sorted(facts.titled - EVERYDAY) + sorted(facts.lead - facts.titled - EVERYDAY)
+    telling += sorted(facts.concepts - facts.lead - EVERYDAY)
     alone = [one for one in about if one not in WIDE]
-    pairs = [f"{one} {concept}" for one in about for concept in telling]
-    return tuple([*alone, *pairs][:_MOST_TRAITS])
+    numbers = [f"={number}" for number in facts.figures[:_MOST_NUMBERS]]
+    numbers += [f"={number}" for number in sorted(facts.numbers, reverse=True)[:_MOST_NUMBERS] if number >= _LARGE]
+    matters = [f"{one} {other}" for one, other in combinations(sorted(telling[:_MOST_TELLING]), 2)]
+    at = [f"{one} {concept}" for one in about[:_MOST_PLACES] for concept in telling[:_MOST_TELLING]]
+    return tuple(dict.fromkeys([*alone[:_MOST_PLACES], *numbers, *matters, *at]))[:_MOST_TRAITS]

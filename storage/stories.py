@@ -6,10 +6,11 @@ of each key and trait the newest few count. What a person says of stories (`stor
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import sqrt
 
 from sqlite_utils import Database
 
@@ -19,7 +20,7 @@ from watchlist.errors import Trouble
 _NEWEST_OF_KEY = 8  # articles: a passage that more have in common is a formula
 _MOST_ALIKE = 6  # articles that are compared word by word
 _NEWEST_OF_TRAIT = 60  # stories
-_MOST_RELATED = 12  # stories that are compared
+_MOST_RELATED = 8  # stories that are compared
 _SPEAKERS = 3  # articles that speak for a story: its first, and its newest
 
 
@@ -53,15 +54,17 @@ def alike(db: Database, keys: Iterable[int], since: datetime) -> tuple[Member, .
 
 
 def related(db: Database, traits: Sequence[str], start: datetime, end: datetime) -> tuple[tuple[Member, ...], ...]:
-    """The stories of these days that share most of these traits, by the articles that speak for each."""
-    counts = Counter(
-        story
-        for trait in traits
-        for (story,) in db.execute(
+    """The stories of these days that share most of these traits, by the articles that speak for each. A trait counts
+    the more, the fewer stories have it."""
+    counts: dict[int, float] = defaultdict(float)
+    days = to_text(start), to_text(end)
+    for trait in traits:
+        stories = db.execute(
             "SELECT story_id FROM trait WHERE trait = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?",
-            [trait, to_text(start), to_text(end), _NEWEST_OF_TRAIT],
-        )
-    )
+            [trait, *days, _NEWEST_OF_TRAIT],
+        ).fetchall()
+        for (story,) in stories:
+            counts[story] += 1 / sqrt(len(stories))
     best = sorted(counts, key=lambda story: (-counts[story], -story))[:_MOST_RELATED]
     return tuple(_members(db, _speakers(db, story)) for story in best)
 

@@ -4,9 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from flows.stories.lexicon import lexicon
-from flows.stories.numerals import clocks, days, numbers, without_clocks
+from flows.stories.names import latin_names
+from flows.stories.numerals import clocks, days, figures, numbers, parts_of_day, plain_numbers, years
+from flows.stories.wording import content, first_sentence
 from watchlist.article import Article
 from watchlist.entity import Watchlist
 from watchlist.find import Finder
@@ -16,44 +19,59 @@ from watchlist.match import Match
 
 PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # types of entity that are somewhere
 _LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
-_FIRST = 160  # letters of about a first sentence
 _MOST = 600  # letters in which a piece of news has said what it is about
+_SOON = 60  # words in which it has said at what time of the day
 _SETS = (
     "places",
+    "leading",
     "others",
     "foremost",
     "headline",
+    "named",
     "happened",
     "headlined",
-    "numbers",
     "concepts",
     "lead",
-    "leading",
     "titled",
-    "named",
+    "numbers",
+    "clocks",
+    "parts",
+    "words",
+    "names",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an article tells."""
+    """What an article tells. Where nothing else is said, of its title and its first 600 letters."""
 
     language: str  # ISO 639-1 code
     at: datetime  # aware UTC, when it was published, or found where that is unknown
+    source: str = ""  # id, "" where unknown
     places: frozenset[str] = frozenset()  # ids of watched entities that are somewhere, and towns
+    leading: frozenset[str] = frozenset()  # those that the title or the first sentence names
     others: frozenset[str] = frozenset()  # ids of the other watched entities
-    foremost: frozenset[str] = frozenset()  # those of either that the title or the lead names
+    foremost: frozenset[str] = frozenset()  # entities of either kind that the title or the lead names
     headline: frozenset[str] = frozenset()  # those of them that the title names
-    titled: frozenset[str] = frozenset()  # what the title speaks of
-    named: frozenset[str] = frozenset()  # entities and towns that the title names
+    named: frozenset[str] = frozenset()  # entities and towns that the title names, sure or not
     happened: frozenset[str] = frozenset()  # kinds of cue in the title and the lead
     headlined: frozenset[str] = frozenset()  # kinds of cue in the title
-    numbers: frozenset[int] = frozenset()
-    clocks: frozenset[int] = frozenset()  # minutes after midnight, of whatever zone
-    days: frozenset[date] = frozenset()
     concepts: frozenset[str] = frozenset()  # what it speaks of
     lead: frozenset[str] = frozenset()  # what the title and the first sentence speak of
-    leading: frozenset[str] = frozenset()  # places that the title or the first sentence names
+    titled: frozenset[str] = frozenset()  # what the title speaks of
+    numbers: frozenset[int] = frozenset()  # how many, and years long past
+    figures: tuple[int, ...] = ()  # exact numbers, in their order
+    clocks: frozenset[int] = frozenset()  # minutes after midnight, of whatever zone, in the whole text
+    parts: frozenset[int] = frozenset()  # of the day, see `numerals.parts_of_day`
+    days: frozenset[date] = frozenset()
+    today: frozenset[date] = frozenset()  # the days that the title or the first sentence names
+    words: frozenset[str] = frozenset()  # folded, without those of every piece of news
+    names: frozenset[str] = frozenset()  # folded words that are names by their capitals, of what nobody watches
+
+    @property
+    def is_arabic(self) -> bool:
+        """Whether it is written in Arabic letters."""
+        return bool(foreign(self.language))
 
 
 def read_words(text: str) -> list[str]:
@@ -65,7 +83,6 @@ class Reader:
     """Reads what articles tell. Built once, then only read."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._lexicon = lexicon()
         self._cues = [
             (kind, language, phrase)
             for kind, languages in watchlist.cues.items()
@@ -74,39 +91,54 @@ class Reader:
         ]
         self._finder = Finder(phrase for _, _, phrase in self._cues)
 
-    def read(self, article: Article, matches: Sequence[Match], found: datetime) -> Facts:
+    def read(self, article: Article, matches: Sequence[Match], found: datetime, source: str = "") -> Facts:
         """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
-        lead = f"{article.title}. {article.text[:_LEAD]}"
-        words = read_words(without_clocks(lead))  # the digits of a time of day count nothing
+        language, title, text = article.language, article.title, article.text
+        first = first_sentence(text)
+        whole = f"{title}. {text[:_MOST]}"
+        words, opening = read_words(plain_numbers(whole)), read_words(f"{title}. {first}")
         at = article.published or found
-        concepts, towns = self._lexicon.read(f"{article.title}. {article.text[:_MOST]}", article.language)
-        lead_concepts, leading = self._lexicon.read(f"{article.title}. {article.text[:_FIRST]}", article.language)
+        parts = title, text[: len(first)], text[len(first) : _MOST]
+        (titled, named), (lead, leading), (concepts, towns) = lexicon().read_parts(parts, language)
         places = towns.union(match.entity for match in matches if match.type in PLACES)
-        titled, named = self._lexicon.read(article.title, article.language)
         sure = [match for match in matches if match.alerts]
         return Facts(
-            language=article.language,
+            language=language,
             at=at,
+            source=source,
             places=places,
+            leading=leading.union(match.entity for match in matches if _stands_before(match, len(first))) & places,
             others=frozenset(match.entity for match in sure if match.type not in PLACES),
             foremost=frozenset(match.entity for match in sure if _stands_before(match, _LEAD)),
             headline=frozenset(match.entity for match in sure if _is_headline(match)),
-            titled=titled,
-            named=named.union(match.entity for match in sure if _is_headline(match)),
-            happened=self._happened(lead, article.language),
-            headlined=self._happened(article.title, article.language),
-            numbers=numbers(words),
-            clocks=clocks(article.text),
-            days=days(words, at),
+            named=named.union(match.entity for match in matches if _is_in_title(match)),
+            happened=self._happened(f"{title}. {text[:_LEAD]}", language),
+            headlined=self._happened(title, language),
             concepts=concepts,
-            lead=lead_concepts,
-            leading=leading.union(match.entity for match in matches if _stands_before(match, _FIRST)) & places,
+            lead=lead,
+            titled=titled,
+            numbers=numbers(words) | years(words, at),
+            figures=figures(words),
+            clocks=clocks(text),
+            parts=parts_of_day(words[:_SOON]),
+            days=days(words, at),
+            today=days(opening, at),
+            words=content(words, language),
+            names=_names(text[:_MOST], language, matches),
         )
 
     def _happened(self, lead: str, language: str) -> frozenset[str]:
         others = foreign(language)
         cues = [self._cues[hit.key] for hit in self._finder.find(fold(f" {lead} ").codes)]
         return frozenset(kind for kind, spoken, _ in cues if spoken not in others)
+
+
+def _names(text: str, language: str, matches: Sequence[Match]) -> frozenset[str]:
+    """The names of a text in Latin letters that neither the watchlist nor the lexicon knows."""
+    if foreign(language):
+        return frozenset()
+    watched = {word for match in matches for mention in match.mentions for word in read_words(mention.surface)}
+    return latin_names(text) - watched - lexicon().town_words
 
 
 def _stands_before(match: Match, letter: int) -> bool:
@@ -118,26 +150,35 @@ def _is_headline(match: Match) -> bool:
     return any(mention.field == "title" for mention in match.mentions if mention.alerts)
 
 
+def _is_in_title(match: Match) -> bool:
+    return any(mention.field == "title" for mention in match.mentions)
+
+
 def to_json(facts: Facts) -> str:
     """The facts as JSON text, to be kept beside the article."""
     kept = {
         "language": facts.language,
         "at": facts.at.timestamp(),
-        "clocks": sorted(facts.clocks),
+        "source": facts.source,
+        "figures": facts.figures,
         "days": [day.isoformat() for day in sorted(facts.days)],
+        "today": [day.isoformat() for day in sorted(facts.today)],
         **{name: sorted(getattr(facts, name)) for name in _SETS},
     }
     return json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
 
 
+@lru_cache(maxsize=8192)
 def from_json(text: str) -> Facts:
-    """The facts that `to_json` wrote."""
+    """The facts that `to_json` wrote, or an earlier one, which may have told less."""
     kept = json.loads(text)
     sets = {name: frozenset(kept.get(name, ())) for name in _SETS}
     return Facts(
         language=kept.get("language", ""),
         at=datetime.fromtimestamp(kept["at"], UTC),
-        clocks=frozenset(kept.get("clocks", ())),
-        days=frozenset(date.fromisoformat(day) for day in kept.get("days", ())),
+        source=kept.get("source", ""),
+        figures=tuple(kept.get("figures", ())),
+        days=frozenset(map(date.fromisoformat, kept.get("days", ()))),
+        today=frozenset(map(date.fromisoformat, kept.get("today", ()))),
         **sets,
     )

@@ -38,6 +38,16 @@ _DUALS_LISTED = (
 )
 _DUALS = frozenset(_DUALS_LISTED.split())
 _YEARS = range(1300, 2100)  # of any of the calendars in use
+_SCALES = {
+    word: 10 ** (3 * power)
+    for word, power in _table(
+        "thousand|ألف|ألفا|آلاف|هزار", "million|مليون|ملايين|میلیون", "billion|مليار|میلیارد", first=1
+    ).items()
+}  # fmt: skip
+_MOST_DIGITS = 12
+_EXACT = 1000  # from which a number with three digits before its zeros is a measure, a price or a count, and no guess
+_EXACT_DIGITS = 3
+_THOUSANDS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
 
 _AND = fold_text("و")
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:]|[.,]\d)\s*([ap])?\.?m?\b", re.IGNORECASE)
@@ -58,7 +68,38 @@ _MONTHS = _table(
     "november|nov|نوفمبر|تشرين الثاني|نوامبر", "december|dec|ديسمبر|كانون الأول|دسامبر", first=1,
 )  # fmt: skip
 _FIRST_HALVES = frozenset(month.split()[0] for month in _MONTHS if " " in month)
+_PARTS = _table(
+    "dawn|daybreak|predawn|فجر|فجرا|الفجر|بامداد|سحرگاه", "morning|صباح|صباحا|الصباح|صبح",
+    "noon|midday|ظهر|الظهر|ظهرا|نیمروز", "afternoon|عصر|العصر|عصرا|بعدازظهر",
+    "evening|sunset|مساء|المساء|شامگاه|غروب|مغرب", "night|overnight|midnight|ليل|ليلا|الليل|ليلة|شب|شبانه", first=0,
+)  # fmt: skip
+_CENTURIES, _YEAR_DIGITS = range(1900, 2100), 4
 _AGO = _table("today|اليوم|امروز", "yesterday|أمس|امس|البارحة|دیروز", first=0)
+
+
+def figures(words: Sequence[str]) -> tuple[int, ...]:
+    """The exact numbers of a folded text in their order: 147,200 dinars, and not some 20,000 people."""
+    return tuple(
+        number
+        for number in _numbers(words)
+        if number >= _EXACT and number not in _YEARS and len(str(number).rstrip("0")) >= _EXACT_DIGITS
+    )
+
+
+def years(words: Sequence[str], published: datetime) -> frozenset[int]:
+    """The years of our calendar that a folded text names, but for those next to the one in which it was published."""
+    named = {int(word) for word in words if word.isascii() and word.isdigit() and len(word) == _YEAR_DIGITS}
+    return frozenset(year for year in named if year in _CENTURIES and abs(year - published.year) > 1)
+
+
+def parts_of_day(words: Sequence[str]) -> frozenset[int]:
+    """The parts of the day that a folded text names, from dawn on."""
+    return frozenset(_PARTS[word] for word in words if word in _PARTS)
+
+
+def may_be_same_part(part: int, other: int) -> bool:
+    """Whether two parts of the day touch: what happened at dawn happened at night or in the morning."""
+    return abs(part - other) % len(set(_PARTS.values())) in {0, 1, len(set(_PARTS.values())) - 1}
 
 
 def numbers(words: Sequence[str]) -> frozenset[int]:
@@ -70,15 +111,19 @@ def _numbers(words: Sequence[str]) -> Iterator[int]:
     at = 0
     while at < len(words):
         number, used = _number(words, at)
-        if used and not (number <= 31 and _month(words, at + used)):
+        after = at + used
+        scale = _SCALES.get(words[after]) if used and after < len(words) else None
+        if scale and number < _EXACT:
+            number, after = number * scale, after + 1
+        if used and not (number <= 31 and _month(words, after)):
             yield number
-        at += used or 1
+        at = max(after, at + 1)
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, int]:
     """The number that begins at a word, and of how many words it consists; none for no number."""
     word, following = words[at], words[at + 1] if at + 1 < len(words) else ""
-    if word.isascii() and word.isdigit() and len(word) < 6:
+    if word.isascii() and word.isdigit() and len(word) <= _MOST_DIGITS:
         return int(word), 1
     if word in _DUALS:
         return 2, 1
@@ -103,9 +148,9 @@ def clocks(text: str) -> frozenset[int]:
     return frozenset(_minutes(found, western) for found in _CLOCK.finditer(western))
 
 
-def without_clocks(text: str) -> str:
-    """The text without its times of day, so that their digits count nothing."""
-    return _CLOCK.sub(" ", text.translate(_DIGITS))
+def plain_numbers(text: str) -> str:
+    """The text without its times of day, whose digits count nothing, and with its large numbers in one piece."""
+    return _THOUSANDS.sub("", _CLOCK.sub(" ", text.translate(_DIGITS)))
 
 
 def _minutes(found: re.Match[str], text: str) -> int:

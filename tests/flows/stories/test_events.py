@@ -88,8 +88,45 @@ def test_little_in_common_at_one_place_is_one_event_only_soon() -> None:
 
 def test_what_speaks_for_it_comes_first_by_weight() -> None:
     judged = judge(STRIKE, facts(ARABIC, "ar", 2))
-    assert judged.why[0].startswith("both at al-bukamal")
+    assert judged.why[0].startswith("both speak of civilians, convoy")
+    weights = [abs(float(why[why.rindex("(") + 1 : -1])) for why in judged.why]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_another_exact_figure_is_other_news() -> None:
+    open_, closed = "trading at 147,200 dinars in Baghdad", "trading at 146,500 dinars in Baghdad"
+    rate = "The dollar moved against the dinar on the exchanges of the capital on Monday, {}, dealers said."
+    morning, evening = facts(rate.format(open_), "en"), facts(rate.format(closed), "en", 5)
+    assert "one says 147,200, the other 146,500 (-0.8)" in judge(morning, evening).why
+
+
+def test_what_follows_something_is_news_of_its_own() -> None:
+    funeral = "Hundreds walked in the funeral of the fighters killed in al-Bukamal on Tuesday, residents said."
+    judged = judge(STRIKE, facts(funeral, "en", 8))
+    assert judged.points < SAME
+    assert any(why.startswith("only one tells of funeral") for why in judged.why)
+
+
+def test_a_name_that_nobody_watches_counts_across_scripts() -> None:
+    english = facts("A mine killed two shepherds in Javanrud on Tuesday.", "en")
+    persian = facts("انفجار مین در جوانرود دو چوپان را کشت.", "fa", 1)
+    assert any(why.startswith("both name javanrud") for why in judge(english, persian).why)
+
+
+def test_an_outlet_seldom_tells_the_same_twice() -> None:
+    def told(hours: float, source: str) -> Facts:
+        article = Article("https://news.example/1", "", ENGLISH, "", "en", NOW + timedelta(hours=hours))
+        return READER.read(article, MATCHER.match("", ENGLISH, "en"), NOW, source)
+
+    first = told(0, "desk")
+    assert judge(first, told(2, "desk")).points < judge(first, told(2, "other")).points
 
 
 def test_facts_are_kept_as_text_and_read_again() -> None:
     assert from_json(to_json(STRIKE)) == STRIKE
+
+
+def test_facts_of_an_earlier_version_are_still_read() -> None:
+    kept = '{"language": "en", "at": 1786424400.0, "places": ["al-bukamal"], "happened": ["strike"]}'
+    assert from_json(kept).places == {"al-bukamal"}
+    assert judge(from_json(kept), STRIKE).points < SAME  # little is known of it

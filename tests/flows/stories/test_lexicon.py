@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from flows.stories.lexicon import EVERYDAY, WIDE, Lexicon
+from flows.stories.lexicon import EVERYDAY, OPPOSITES, STEPS, WIDE, Lexicon
 
 LEXICON = Lexicon()
 
@@ -39,6 +39,16 @@ def test_no_key_stands_twice() -> None:
 
 
 def test_what_weighs_little_is_known() -> None:
-    assert set(LEXICON) >= EVERYDAY
+    assert set(LEXICON) >= EVERYDAY | STEPS | {concept for pair in OPPOSITES for act in pair for concept in act}
     towns = yaml.safe_load((files("flows.stories") / "towns.yaml").read_text(encoding="utf-8"))
-    assert set(towns) | {"al-badia", "deir-ez-zor"} >= WIDE
+    assert set(towns) | {"al-badia", "anbar", "deir-ez-zor"} >= WIDE
+
+
+def test_each_part_of_a_text_adds_to_what_stands_before_it() -> None:
+    titled, lead, whole = LEXICON.read_parts(
+        ("Drone hits bridge", "A blast was heard in Homs. ", "A funeral followed."), "en"
+    )
+    assert {"drone", "bridge"} <= titled[0] <= lead[0] <= whole[0]
+    assert titled[1] == frozenset()
+    assert lead[1] == {"homs"}
+    assert "funeral" in whole[0] - lead[0]

@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from flows.stories.numerals import clocks, days, numbers
+from flows.stories.numerals import (
+    clocks,
+    days,
+    figures,
+    may_be_same_part,
+    numbers,
+    parts_of_day,
+    plain_numbers,
+    years,
+)
 from watchlist.fold import fold_text
 
 THURSDAY = datetime(2026, 8, 13, 1, 0, tzinfo=UTC)
@@ -72,3 +81,27 @@ def test_a_day_begins_with_the_morning_of_the_region() -> None:
 
 def test_a_month_has_no_more_days_than_it_has() -> None:
     assert days(words("31 June"), THURSDAY) == frozenset()
+
+
+@pytest.mark.parametrize("text", ["400,000 pills", "400 thousand pills", "٤٠٠ ألف حبة", "۴۰۰ هزار قرص", "400٬000"])
+def test_thousands_are_one_number_however_they_are_written(text: str) -> None:
+    assert numbers(words(plain_numbers(text))) == {400_000}
+
+
+def test_an_exact_figure_is_no_guess() -> None:
+    assert figures(words(plain_numbers("147,200 dinars for 100 dollars, of 20,000 people"))) == (147_200,)
+
+
+def test_a_year_long_past_tells_something() -> None:
+    assert years(words("a bomb of 2013, a law of 2025 and a plan for 2026"), THURSDAY) == {2013}
+
+
+@pytest.mark.parametrize("text", ["before dawn", "فجر اليوم", "بامداد امروز"])
+def test_a_part_of_the_day_is_told_alike_in_each_language(text: str) -> None:
+    assert parts_of_day(words(text)) == parts_of_day(["dawn"])
+
+
+def test_parts_of_the_day_that_touch_may_be_one() -> None:
+    (dawn,), (night,), (noon,) = (parts_of_day([word]) for word in ("dawn", "night", "noon"))
+    assert may_be_same_part(dawn, night)
+    assert not may_be_same_part(dawn, noon)
