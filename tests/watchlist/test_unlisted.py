@@ -67,8 +67,12 @@ PERSIAN = (
     "al-Waleed crossing",
     "مدينة السوسة",
     "Susah",
+    "تنظيم الدولة الإسلامية",
+    "Dawla Islamiyah",
+    "Dewleta Islami",
+    "أبي فاطمة",
+    "Abu Fatima",
 )
-PERSIAN += ("تنظيم الدولة الإسلامية", "Dawla Islamiyah", "Dewleta Islami", "أبي فاطمة", "Abu Fatima")
 
 
 @pytest.mark.parametrize(
