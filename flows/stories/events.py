@@ -27,7 +27,7 @@ WORTH: Mapping[str, float] = MappingProxyType(
     {
         "place": 1.1, "places": 1.0, "elsewhere": -1.6, "begins elsewhere": -1.1, "other title": -1.1,
         "matter": 2.4, "lead": 1.4, "other subject": -0.6, "step": 0.4, "other step": -0.3, "opposite": -0.5,
-        "aside": -1.0, "unnamed": -2.0, "unwatched": -4.0, "name": 0.7, "others": 0.5, "wording": 0.3, "template": -0.7,
+        "aside": -1.5, "unnamed": -2.0, "unwatched": -4.0, "name": 0.7, "others": 0.5, "wording": 0.3, "template": -0.7,
         "number": 1.0, "other figure": -0.8, "other clock": -6.0, "other day": -0.3, "other part of day": -0.9,
         "hours": -0.11, "late": -1.1, "same outlet": -1.2, "never": -9.0,
     }

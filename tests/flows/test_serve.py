@@ -184,7 +184,8 @@ def test_a_run_that_is_killed_ends_alone_and_another_does_its_work(serve: Simple
     serve.outlet.publish("strike", strike)
     assert serve.receiver.wait(told + 1, LOCKED + EVERY), serve.process.said
     assert "monitor crashed: its process ended with status -9" in serve.process.said
-    assert _ended(serve, "monitor", "Crashed") == 1
+    crashed = serve.process.api(serve.port, "flow_runs/filter", flow_runs={"state": {"name": {"any_": ["Crashed"]}}})
+    assert [run["state"]["message"] for run in crashed].count("its process ended with status -9") == 1
     polls = serve.outlet.polls
     assert until(lambda: serve.outlet.polls >= polls + 2, LOCKED + 2 * EVERY)
     assert ["strike" in str(message) for message in serve.receiver.messages[told:]] == [True]
