@@ -121,7 +121,7 @@ def _fit(facts: Facts, members: Sequence[Member], others: Set[int]) -> _Fit | No
 
 def _traits(facts: Facts) -> tuple[str, ...]:
     """What leads to stories that may tell the same: where it is set and whom its beginning names, alone and with what
-    it begins with; what it begins with by twos; its exact numbers; names that nobody watches."""
+    it begins with; what it begins with by twos; its exact numbers."""
     about = sorted(facts.places & facts.foremost) + sorted(facts.places - facts.foremost)
     about += sorted(facts.foremost - facts.places)
     telling = sorted(facts.titled - EVERYDAY) + sorted(facts.lead - facts.titled - EVERYDAY)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from watchlist.company import DEFAULT_WITHIN
-from watchlist.cues import NEAR
+from watchlist.cues import NEAR, flattened
 from watchlist.entity import Company, Entity, Name, Watchlist
 from watchlist.find import Finder, Listing, Place
 from watchlist.fold import fold_text
@@ -29,12 +29,7 @@ class Context:
 
     def __init__(self, watchlist: Watchlist, heads: Iterable[tuple[Entity, Name]]) -> None:
         """`heads`: descriptions that only another entity's name can complete."""
-        self._cues = [
-            (kind, language, phrase)
-            for kind, languages in watchlist.cues.items()
-            for language, phrases in languages.items()
-            for phrase in phrases
-        ]
+        self._cues = flattened(watchlist.cues)
         names = [name for entity in watchlist.entities for name in entity.names]
         reaches = _reaches(names)
         self._words = sorted(word for word, reach in reaches.items() if reach > _CLOSE)

@@ -1,10 +1,20 @@
 """Words that say what happened, and whose they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from watchlist.stream import Row, Span
 
 NEAR = 15  # words between a mention and the cue that belongs to it
+
+
+def flattened(phrases: Mapping[str, Mapping[str, Sequence[str]]]) -> list[tuple[str, str, str]]:
+    """(kind, language, phrase) of phrases by kind and language, in their order."""
+    return [
+        (kind, language, phrase)
+        for kind, languages in phrases.items()
+        for language, listed in languages.items()
+        for phrase in listed
+    ]
 
 
 def kinds_near(spans: Iterable[Span], cues: Mapping[str, Row[None]]) -> tuple[str, ...]:

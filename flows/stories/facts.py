@@ -11,6 +11,7 @@ from flows.stories.names import latin_names
 from flows.stories.numerals import clocks, days, figures, numbers, parts_of_day, plain_numbers, years
 from flows.stories.wording import content, first_sentence
 from watchlist.article import Article
+from watchlist.cues import flattened
 from watchlist.entity import Watchlist
 from watchlist.find import Finder
 from watchlist.fold import fold, fold_text
@@ -83,12 +84,7 @@ class Reader:
     """Reads what articles tell. Built once, then only read."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._cues = [
-            (kind, language, phrase)
-            for kind, languages in watchlist.cues.items()
-            for language, phrases in languages.items()
-            for phrase in phrases
-        ]
+        self._cues = flattened(watchlist.cues)
         self._finder = Finder(phrase for _, _, phrase in self._cues)
 
     def read(self, article: Article, matches: Sequence[Match], found: datetime, source: str = "") -> Facts:

@@ -3,11 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 
-import yaml
-
+from flows.stories.wordlist import read_list
+from watchlist.cues import flattened
 from watchlist.find import Finder
 from watchlist.fold import fold, fold_text
 from watchlist.letters import foreign
@@ -53,14 +52,8 @@ class Lexicon:
     """The words of concepts and towns. Built once, then only read."""
 
     def __init__(self) -> None:
-        concepts = _read("concepts.yaml")
-        self._concepts = [
-            (concept, language, phrase)
-            for concept, languages in concepts.items()
-            for language, phrases in languages.items()
-            for phrase in phrases
-        ]
-        self._towns = [(town, name) for town, names in _read("towns.yaml").items() for name in names]
+        self._concepts = flattened(read_list("concepts.yaml"))
+        self._towns = [(town, name) for town, names in read_list("towns.yaml").items() for name in names]
         self.town_words = frozenset(word for _, name in self._towns for word in fold_text(name).split())
         self._finder = Finder([*(phrase for _, _, phrase in self._concepts), *(name for _, name in self._towns)])
 
@@ -95,10 +88,3 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The one lexicon of this process."""
     return Lexicon()
-
-
-@cache
-def _read(name: str) -> dict[str, dict[str, list[str]]]:
-    text = (files("flows.stories") / name).read_text(encoding="utf-8")
-    read: dict[str, dict[str, list[str]]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return read

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import yaml
-
+from flows.stories.wordlist import read_list
 from watchlist.fold import ARABIC, fold_text
 
 _SENTENCE = re.compile(r"(?<=[.!?؟…])\s+|\n+")
@@ -44,9 +42,8 @@ def content(words: Iterable[str], language: str) -> frozenset[str]:
 
 @cache
 def _everyday() -> dict[str, frozenset[str]]:
-    text = (files("flows.stories") / "everyday.yaml").read_text(encoding="utf-8")
-    read: dict[str, list[str]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    return {language: frozenset(fold_text(str(word)) for word in words) for language, words in read.items()}
+    listed = read_list("everyday.yaml")
+    return {language: frozenset(fold_text(str(word)) for word in words) for language, words in listed.items()}
 
 
 @lru_cache(maxsize=4096)
