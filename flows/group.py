@@ -6,7 +6,7 @@ article ── sketch ──▶ stored articles that share text ── copies �
 
 import json
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import combinations
 from typing import NamedTuple
@@ -51,6 +51,10 @@ class Placed:
     def facts_json(self) -> str:
         return to_json(self.facts)
 
+    def joining(self, member: Member, how: str, why: tuple[str, ...]) -> "Placed":
+        """The same article in the story of another."""
+        return replace(self, story=replace(self.story, id=member.story), how=how, why=why, beside=member.article)
+
 
 class Grouper:
     """Finds the story of each new article. Built once for a watchlist, then only read."""
@@ -58,37 +62,41 @@ class Grouper:
     def __init__(self, watchlist: Watchlist) -> None:
         self._reader = Reader(watchlist)
 
+    def alone(self, article: Article, matches: Sequence[Match], now: datetime, source: str = "") -> Placed:
+        """The article as the first of a new story, whatever is stored.
+
+        `now`: aware UTC, when it was found; `source`: id of its source, "" where unknown.
+        """
+        facts = self._reader.read(article, matches, now, source)
+        story = Story(article.title or article.text[:100], None)
+        return Placed(story, "first", (), None, facts, sketch(read_words(article.text)), _traits(facts))
+
     def place(
         self, db: Database, article: Article, matches: Sequence[Match], now: datetime, source: str = ""
     ) -> Placed:
         """The story that an article belongs to, among those stored; a new one where it belongs to none.
 
-        Nothing is written. `now`: aware UTC, when it was found; `source`: id of its source, "" where unknown.
+        Nothing is written. The arguments are those of `alone`.
         """
-        facts = self._reader.read(article, matches, now, source)
-        keys, traits = sketch(read_words(article.text)), _traits(facts)
-
-        def placed(how: str, why: tuple[str, ...], beside: Member | None) -> Placed:
-            story = Story(article.title or article.text[:100], beside.story if beside else None)
-            return Placed(story, how, why, beside.article if beside else None, facts, keys, traits)
-
+        alone = self.alone(article, matches, now, source)
+        facts = alone.facts
         piece = Piece(article.title, article.text, facts, source)
         copied = [
             (member, judge_copy(piece, Piece(member.title, member.text, from_json(member.facts), member.source)))
-            for member in alike(db, keys, now - COPIES)
+            for member in alike(db, alone.keys, now - COPIES)
             if member.facts
         ]
         # A piece from the same template is not the same news, whatever else agrees, nor is what it was taken for.
         others = {member.story for member, judged in copied if judged.shared and not judged.same}
         for member, judged in copied:
             if judged.same and member.story not in others:
-                return placed("copy", judged.why, member)
-        stories = related(db, traits, facts.at - WINDOW, facts.at + WINDOW)
+                return alone.joining(member, "copy", judged.why)
+        stories = related(db, alone.traits, facts.at - WINDOW, facts.at + WINDOW)
         fitting = [fit for members in stories if (fit := _fit(facts, members, others)) and fit.points >= SAME]
         if fitting:
             best = max(fitting, key=lambda fit: (fit.points, fit.surest.article))
-            return placed("same event", best.why, best.surest)
-        return placed("first", (), None)
+            return alone.joining(best.surest, "same event", best.why)
+        return alone
 
 
 class _Fit(NamedTuple):

@@ -6,11 +6,13 @@ of each key and trait the newest few count. What a person says of stories (`stor
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, starmap
 from math import sqrt
+from operator import attrgetter
 
 from sqlite_utils import Database
 
@@ -24,49 +26,76 @@ _MOST_RELATED = 8  # stories that are compared
 _SPEAKERS = 3  # articles that speak for a story: its first, and its newest
 
 
+# The newest articles of each key, but for those before the window; an article that agrees in more keys is the likelier.
+_ALIKE = """
+WITH best AS MATERIALIZED (
+    SELECT sketch.article_id AS id, count(*) AS agreeing
+    FROM json_each(:keys) AS wanted
+    CROSS JOIN sketch ON sketch.key = wanted.value AND sketch.article_id >= max(
+        (SELECT id FROM article WHERE stored_at >= :since ORDER BY stored_at, id LIMIT 1),
+        ifnull((SELECT article_id FROM sketch WHERE key = wanted.value ORDER BY article_id DESC
+                LIMIT 1 OFFSET :newest - 1), 0))
+    GROUP BY sketch.article_id ORDER BY agreeing DESC, id LIMIT :most
+)
+SELECT article.id, story_id, facts, source_id, title, text
+FROM best
+CROSS JOIN article ON article.id = best.id
+CROSS JOIN version ON version.article_id = best.id
+    AND number = (SELECT max(number) FROM version WHERE article_id = best.id)
+ORDER BY agreeing DESC, best.id
+"""
+_STORIES_OF_TRAITS = """
+SELECT (SELECT json_group_array(story_id) FROM (
+    SELECT story_id FROM trait WHERE trait = wanted.value AND at BETWEEN :start AND :end ORDER BY at DESC LIMIT :newest))
+FROM json_each(:traits) AS wanted
+"""
+_SPEAKERS_OF_STORIES = """
+SELECT article.id, story_id, facts
+FROM json_each(:stories) AS wanted
+CROSS JOIN article ON article.id IN (
+    SELECT min(id) FROM article WHERE story_id = wanted.value UNION ALL
+    SELECT id FROM (SELECT id FROM article WHERE story_id = wanted.value ORDER BY id DESC LIMIT :speakers - 1))
+ORDER BY wanted.key, article.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A stored article of a story."""
 
     article: int
     story: int
-    source: str  # id
-    title: str
-    text: str
     facts: str | None  # JSON as it was recorded; None for an article from before stories were told apart
 
 
-def alike(db: Database, keys: Iterable[int], since: datetime) -> tuple[Member, ...]:
+@dataclass(frozen=True, slots=True)
+class Worded(Member):
+    """A stored article with what it says."""
+
+    source: str  # id
+    title: str
+    text: str
+
+
+def alike(db: Database, keys: Sequence[int], since: datetime) -> tuple[Worded, ...]:
     """The articles stored since then of which most keys agree with these, the likest first."""
-    first = db.execute("SELECT min(id) FROM article WHERE stored_at >= ?", [to_text(since)]).fetchone()[0]
-    if first is None:
-        return ()
-    counts = Counter(
-        article
-        for key in keys
-        for (article,) in db.execute(
-            "SELECT article_id FROM sketch WHERE key = ? AND article_id >= ? ORDER BY article_id DESC LIMIT ?",
-            [key, first, _NEWEST_OF_KEY],
-        )
-    )
-    best = sorted(counts, key=lambda article: (-counts[article], article))[:_MOST_ALIKE]
-    return _members(db, best)
+    asked = {"keys": json.dumps(keys), "since": to_text(since), "newest": _NEWEST_OF_KEY, "most": _MOST_ALIKE}
+    return tuple(Worded(*row) for row in db.execute(_ALIKE, asked))
 
 
 def related(db: Database, traits: Sequence[str], start: datetime, end: datetime) -> tuple[tuple[Member, ...], ...]:
     """The stories of these days that share most of these traits, by the articles that speak for each. A trait counts
     the more, the fewer stories have it."""
+    days = {"start": to_text(start), "end": to_text(end)}
+    asked = {"traits": json.dumps(traits), **days, "newest": _NEWEST_OF_TRAIT}
     counts: dict[int, float] = defaultdict(float)
-    days = to_text(start), to_text(end)
-    for trait in traits:
-        stories = db.execute(
-            "SELECT story_id FROM trait WHERE trait = ? AND at BETWEEN ? AND ? ORDER BY at DESC LIMIT ?",
-            [trait, *days, _NEWEST_OF_TRAIT],
-        ).fetchall()
-        for (story,) in stories:
+    for (listed,) in db.execute(_STORIES_OF_TRAITS, asked):
+        stories = json.loads(listed)
+        for story in stories:
             counts[story] += 1 / sqrt(len(stories))
     best = sorted(counts, key=lambda story: (-counts[story], -story))[:_MOST_RELATED]
-    return tuple(_members(db, _speakers(db, story)) for story in best)
+    speakers = db.execute(_SPEAKERS_OF_STORIES, {"stories": json.dumps(best), "speakers": _SPEAKERS})
+    return tuple(tuple(members) for _, members in groupby(starmap(Member, speakers), key=attrgetter("story")))
 
 
 def record_place(
@@ -104,30 +133,10 @@ def forget_before(db: Database, since: datetime) -> int:
     """Drop what leads to articles and stories from before then; returns how many rows. Needs a transaction."""
     old = [to_text(since)]
     gone = db.execute(
-        "DELETE FROM sketch WHERE article_id < (SELECT coalesce(min(id), 0) FROM article WHERE stored_at >= ?)", old
+        "DELETE FROM sketch WHERE article_id <"
+        " (SELECT id FROM article WHERE stored_at >= ? ORDER BY stored_at, id LIMIT 1)", old
     ).rowcount
     return gone + db.execute("DELETE FROM trait WHERE at < ?", old).rowcount
-
-
-def _speakers(db: Database, story: int) -> list[int]:
-    newest = "SELECT id FROM article WHERE story_id = ? ORDER BY id DESC LIMIT ?"
-    rows = db.execute(
-        f"SELECT min(id) FROM article WHERE story_id = ? UNION SELECT id FROM ({newest})",  # noqa: S608 - ours
-        [story, story, _SPEAKERS - 1],
-    )
-    return [row[0] for row in rows]
-
-
-def _members(db: Database, articles: Iterable[int]) -> tuple[Member, ...]:
-    rows = (
-        db.execute(
-            "SELECT article.id, story_id, source_id, title, text, facts FROM article"
-            " JOIN version ON version.article_id = article.id WHERE article.id = ? ORDER BY number DESC LIMIT 1",
-            [article],
-        ).fetchone()
-        for article in articles
-    )
-    return tuple(Member(*row) for row in rows if row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from datasette import NotFound, Response
 from sqlite_utils import Database
 
 from storage.difference import Gap, Paragraph, differ
-from storage.review.rows import rows
+from storage.review.rows import ask, rows
 
-DATABASE = "landbridge"
 _SHOWN = 6  # versions, the newest; older ones stand in the table
 
 
@@ -41,7 +40,7 @@ class Told:
 async def article(datasette: Any, request: Any) -> Response:
     """`/article/ID`."""
     wanted = int(request.url_vars["id"])
-    told = await datasette.get_database(DATABASE).execute_fn(lambda connection: tell(Database(connection), wanted))
+    told = await ask(datasette, lambda db: tell(db, wanted))
     if told is None:
         raise NotFound(f"no article {wanted}")
     return Response.html(await datasette.render_template("article.html", {"told": told}, request=request))

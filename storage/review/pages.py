@@ -4,21 +4,18 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from datasette import NotFound, Response
-from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
 from storage.alerts import STATES, counts
 from storage.conditions import Condition, open_conditions
 from storage.deliveries import parked
-from storage.review.rows import rows
+from storage.review.rows import ask, number, path_of, rows
 from storage.search import Found, search
 from storage.times import to_text
 
-DATABASE = "landbridge"
 _FEEDS = "feeds"  # the folder beside the database that holds them
 _FEED_TYPES = {"atom": "application/atom+xml", "json": "application/feed+json"}
 _NEWEST = 8  # matches on the home page
@@ -77,30 +74,28 @@ def overview(db: Database, now: datetime) -> Overview:
 async def home(datasette: Any, request: Any) -> Response:
     """`/`: what happened lately and whether the watch is well."""
     now = datasette.clock()
-    said = await datasette.get_database(DATABASE).execute_fn(lambda connection: overview(Database(connection), now))
+    said = await ask(datasette, lambda db: overview(db, now))
     return await _page(datasette, request, "home.html", {"said": said, "now": now})
 
 
 async def find(datasette: Any, request: Any) -> Response:
     """`/search?q=`: the articles that answer, under whatever name they call what was asked for."""
     asked = (request.args.get("q") or "").strip()
-    number = _page_number(request.args.get("page"))
+    page = min(max(number(request.args.get("page")) or 1, 1), _LAST_PAGE)
     query = (await datasette.reader()).read(asked)
 
-    def look(connection: Any) -> tuple[list[Found], dict[str, tuple[str, str]]]:
-        db = Database(connection)
-        with sqlite_timelimit(connection, _TIME_LIMIT):
-            found = search(db, query, limit=_PAGE + 1, offset=(number - 1) * _PAGE)
+    def look(db: Database) -> tuple[list[Found], dict[str, tuple[str, str]]]:
+        found = search(db, query, limit=_PAGE + 1, offset=(page - 1) * _PAGE)
         return found, {row[0]: (row[1], row[2]) for row in db.execute("SELECT id, name, type FROM entity")}
 
     began = time.perf_counter()
-    found, entities = await datasette.get_database(DATABASE).execute_fn(look)
+    found, entities = await ask(datasette, look, within=_TIME_LIMIT)
     context = {
         "q": asked,
         "query": query,
         "found": found[:_PAGE],
-        "more": len(found) > _PAGE and number < _LAST_PAGE,
-        "number": number,
+        "more": len(found) > _PAGE and page < _LAST_PAGE,
+        "number": page,
         "entities": entities,
         "milliseconds": round(1000 * (time.perf_counter() - began)),
     }
@@ -110,7 +105,7 @@ async def find(datasette: Any, request: Any) -> Response:
 async def feed(datasette: Any, request: Any) -> Response:
     """`/landbridge/feeds/….atom` and `.json`: a route's alerts, as the last delivery wrote them."""
     name = "{route}.{kind}".format(**request.url_vars)
-    path = Path(datasette.get_database(DATABASE).path).parent / _FEEDS / name
+    path = path_of(datasette).parent / _FEEDS / name
     try:
         body = path.read_bytes()
     except FileNotFoundError:
@@ -125,10 +120,6 @@ def said(column: str) -> str:
 
 async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Response:
     return Response.html(await datasette.render_template(template, context, request=request))
-
-
-def _page_number(text: str | None) -> int:
-    return min(max(int(text), 1), _LAST_PAGE) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _days(db: Database, now: datetime, days: int = 14) -> list[tuple[str, int]]:

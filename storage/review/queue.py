@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasette import Response
-from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
 from storage.review.access import reviewer
-from storage.review.rows import rows
+from storage.review.rows import ask, number, rows
 
-DATABASE = "landbridge"
 _PAGE = 20  # matches
 _FURTHEST = 10_000  # matches that may be skipped
 _TIME_LIMIT = 3000  # milliseconds
@@ -28,13 +26,9 @@ class Waiting:
 
 async def queue(datasette: Any, request: Any) -> Response:
     """`/queue`: matches without a verdict, those sure enough to alert, or with `?weak=1` the others."""
-    weak, skip, name = request.args.get("weak") == "1", _number(request.args.get("skip")), reviewer(request)
-
-    def look(connection: Any) -> Waiting:
-        with sqlite_timelimit(connection, _TIME_LIMIT):
-            return waiting(Database(connection), weak=weak, skip=skip, name=name)
-
-    found = await datasette.get_database(DATABASE).execute_fn(look)
+    weak, name = request.args.get("weak") == "1", reviewer(request)
+    skip = min(number(request.args.get("skip")) or 0, _FURTHEST)
+    found = await ask(datasette, lambda db: waiting(db, weak=weak, skip=skip, name=name), within=_TIME_LIMIT)
     context = {"waiting": found, "weak": weak, "older": min(skip + _PAGE, _FURTHEST), "skip": skip}
     return Response.html(await datasette.render_template("queue.html", context, request=request))
 
@@ -53,7 +47,3 @@ def waiting(db: Database, *, weak: bool = False, skip: int = 0, name: str | None
         [name],
     )  # fmt: skip
     return Waiting(found[:_PAGE], len(found) > _PAGE, last[0] if last else None)
-
-
-def _number(text: str | None) -> int:
-    return min(int(text), _FURTHEST) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -15,12 +15,12 @@ from datasette.plugins import pm
 from storage.review import plugin
 from storage.review.guard import Application, Guard
 from storage.review.inert import Inert
+from storage.review.rows import DATABASE
 from storage.review.token import secret_of
 from storage.search import QueryReader
 from watchlist.entity import Watchlist
 from watchlist.matcher import Matcher
 
-DATABASE = "landbridge"  # its name on the site, whatever the file is called: the links in alerts rely on it
 _HERE = Path(__file__).parent
 _SETTINGS = {
     "allow_download": False,

@@ -8,17 +8,15 @@ from itertools import pairwise
 from typing import Any
 
 from datasette import NotFound, Response
-from datasette.utils import sqlite_timelimit
 from sqlite_utils import Database
 
 from storage.alerts import LedgerRow, rows_about
 from storage.regrouping import Word, words_on
-from storage.review.rows import rows
+from storage.review.rows import ask, number, rows
 from storage.stories import Stood, Told, read_story
 from storage.times import to_text
 from watchlist.errors import Trouble
 
-DATABASE = "landbridge"
 _PAGE = 30  # stories of the list
 _SHOWN = 60  # articles of a story, the first; the others stand in the table
 _NEAR = timedelta(days=2)  # how far apart two stories are that might be one
@@ -56,13 +54,8 @@ class Page:
 
 async def stories(datasette: Any, request: Any) -> Response:
     """`/stories`: those with matches, the newest first."""
-    before, several = _number(request.args.get("before")), request.args.get("several") == "1"
-
-    def look(connection: Any) -> list[dict[str, Any]]:
-        with sqlite_timelimit(connection, _TIME_LIMIT):
-            return newest(Database(connection), before, several=several)
-
-    found = await datasette.get_database(DATABASE).execute_fn(look)
+    before, several = number(request.args.get("before")), request.args.get("several") == "1"
+    found = await ask(datasette, lambda db: newest(db, before, several=several), within=_TIME_LIMIT)
     context = {"found": found[:_PAGE], "more": len(found) > _PAGE, "several": several, "before": before}
     return Response.html(await datasette.render_template("stories.html", context, request=request))
 
@@ -70,7 +63,7 @@ async def stories(datasette: Any, request: Any) -> Response:
 async def story(datasette: Any, request: Any) -> Response:
     """`/story/ID`; one that was merged leads to the one that it is now."""
     wanted = int(request.url_vars["id"])
-    page = await datasette.get_database(DATABASE).execute_fn(lambda connection: tell(Database(connection), wanted))
+    page = await ask(datasette, lambda db: tell(db, wanted))
     if page is None:
         raise NotFound(f"no story {wanted}")
     if page.story.merged_into:
@@ -157,7 +150,3 @@ def _neighbours(db: Database, story: Stood) -> list[dict[str, Any]]:
 def _next(db: Database, where: str, story: int) -> int | None:
     row = db.execute(f"SELECT id FROM story WHERE id {where.format(_MATCHED)} LIMIT 1", [story]).fetchone()  # noqa: S608
     return row[0] if row else None
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -19,10 +19,10 @@ from sqlite_utils import Database
 from storage.database import explain, open_database, write
 from storage.regrouping import merge, part, take
 from storage.review.access import local, reviewer
+from storage.review.rows import number, path_of
 from storage.verdicts import add_verdict
 from watchlist.errors import Trouble
 
-DATABASE = "landbridge"
 Act = Callable[[Database, str, datetime], object]  # with who says so
 
 
@@ -55,10 +55,11 @@ async def regroup(datasette: Any, request: Any) -> Response:
 async def judge(datasette: Any, request: Any) -> Response:
     """`/match/ID/verdict`."""
     match, form = int(request.url_vars["id"]), _Form(await request.post_body())
-    verdict, note, following = form.text("verdict"), form.text("note"), form.text("following")
+    verdict, note = form.text("verdict"), form.text("note")
+    shown = number(form.text("following")) or match
     return await _write(
         datasette, request, lambda db, author, now: add_verdict(db, match, verdict, author, now, note),
-        local(form.text("back")).partition("#")[0], f"judge-{following if _is_number(following) else match}",
+        local(form.text("back")).partition("#")[0], f"judge-{shown}",
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ async def _write(datasette: Any, request: Any, act: Act, back: str, place: str) 
     if author is None:
         return await _refuse(datasette, request, 403, "Only who is signed in can do this.", f"/sign-in?next={back}")
     try:
-        await asyncio.to_thread(_do, Path(datasette.get_database(DATABASE).path), act, author, datasette.clock())
+        await asyncio.to_thread(_do, path_of(datasette), act, author, datasette.clock())
     except Trouble as trouble:
         return await _refuse(datasette, request, 409, str(trouble), back)
     return Response.redirect(f"{back}#{place}", status=303)
@@ -111,11 +112,7 @@ async def _refuse(datasette: Any, request: Any, status: int, message: str, back:
     return Response.html(page, status=status, headers={"Allow": "POST"} if status == 405 else None)
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 16
-
-
 def _number(text: str) -> int:
-    if not _is_number(text):
+    if (found := number(text)) is None:
         raise Trouble(f"“{text[:40]}” is no number of an article or a story")
-    return int(text)
+    return found

@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import ssl
 import threading
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
 
-class Listening:
+class Listening(ABC):
     """A context manager that listens while it is open, and cancels what is still under way when it is left."""
 
     def __init__(self, *, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> None:
@@ -20,9 +21,9 @@ class Listening:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=type(self).__name__, daemon=True)
 
+    @abstractmethod
     async def speak(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """What is said on one connection; it is closed afterwards. Whoever goes away in the middle ends it."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         self._thread.start()
