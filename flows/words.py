@@ -111,10 +111,12 @@ PLURALS: Mapping[str, Mapping[str, Forms]] = {
         "fa": {"one": "در متن", "other": "{n} بار در متن"},
     },
     "lines more": {
-        "en": {"one": "… and one line more", "other": "… and {n} lines more"},
-        "ar": {"one": "… وسطر آخر", "two": "… وسطران آخران", "few": "… و{n} أسطر أخرى", "many": "… و{n} سطرا آخر",
-               "other": "… و{n} سطر آخر"},
-        "fa": {"other": "… و {n} سطر دیگر"},
+        "en": {"one": "… and one line more: see the ledger of alerts",
+               "other": "… and {n} lines more: see the ledger of alerts"},
+        "ar": {"one": "… وسطر آخر: راجع سجل التنبيهات", "two": "… وسطران آخران: راجع سجل التنبيهات",
+               "few": "… و{n} أسطر أخرى: راجع سجل التنبيهات", "many": "… و{n} سطرا آخر: راجع سجل التنبيهات",
+               "other": "… و{n} سطر آخر: راجع سجل التنبيهات"},
+        "fa": {"other": "… و {n} سطر دیگر: دفتر هشدارها را ببینید"},
     },
     "stories": {
         "en": {"one": "{n} new story", "other": "{n} new stories"},

@@ -66,14 +66,19 @@ class Writer:
         return self.write([*kept, *tail])
 
     def fit_whole(self, blocks: Sequence[Block], limit: int) -> str:
-        """As many whole blocks as there is room for, and how many are left out."""
-        if size(whole := self.write(blocks)) <= limit:
+        """As many whole blocks as there is room for, and how many are left out: rather without links than left out."""
+        bare = [replace(block, link="") if block.words else block for block in blocks]
+        if linked := _most(len(blocks), lambda count: size(self.write([*blocks[:count], *bare[count:]])) <= limit):
+            return self.write([*blocks[:linked], *bare[linked:]])
+        if size(whole := self.write(bare)) <= limit:
             return whole
-        for kept in range(len(blocks) - 1, 0, -1):
-            left = Block(blocks[kept].section, self.wording.count("lines more", len(blocks) - kept))
-            if size(text := self.write([*blocks[:kept], left])) <= limit:
-                return text
-        return self.fit(blocks[:1], ((),), limit)
+
+        def shown(count: int) -> str:
+            left = Block(blocks[count].section, self.wording.count("lines more", len(blocks) - count))
+            return self.write([*bare[:count], left])
+
+        kept = _most(len(blocks) - 1, lambda count: size(shown(count)) <= limit)
+        return shown(kept) if kept else self.fit(blocks[:1], ((),), limit)
 
     def write(self, blocks: Sequence[Block]) -> str:
         """The blocks as the format has them."""
@@ -133,6 +138,11 @@ def _lang(block: Block) -> str:
 
 def _escaped(text: str) -> str:
     return html.escape(defused(text), quote=False)
+
+
+def _most(most: int, fits: Callable[[int], bool]) -> int:
+    """The largest of 1 … `most` that fits, where all below one that fits do; 0 where none does."""
+    return bisect_left(range(1, most + 1), True, key=lambda count: not fits(count))
 
 
 def _shortened(block: Block, fits: Callable[[Block], bool]) -> Iterator[Block]:

@@ -404,6 +404,18 @@ def test_a_digest_is_inert_and_keeps_to_its_limit(format: Format) -> None:
     assert "://evil" not in body
 
 
+def test_a_digest_rather_loses_links_than_lines() -> None:
+    """The first lines keep theirs as long as there is room for all lines."""
+    lines = [{"text": f"Story {number}", "url": f"https://desk.example/{number}"} for number in range(20)]
+    long = {**DIGEST, "sections": [{"title": "New stories", "lines": lines}]}
+    whole = render(long).body
+    body = render(long, body_limit=len(whole) - 100).body
+    assert len(body) <= len(whole) - 100
+    assert all(f"Story {number}" in body for number in range(20))
+    assert "https://desk.example/0" in body
+    assert "https://desk.example/19" not in body
+
+
 def test_a_digest_that_fits_leaves_nothing_out() -> None:
     assert "more" not in render(DIGEST).body
     assert len(render(DIGEST, body_limit=60).body) <= 60
