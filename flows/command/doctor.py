@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 import click
@@ -27,11 +29,13 @@ from storage.deliveries import parked
 from storage.health import health
 from storage.pulse import pulse
 from storage.rescans import left_to_match
+from storage.review.token import FILE
 from storage.times import from_text
 from watchlist.errors import BadInput, Trouble
 from watchlist.load import load_watchlist
 
 OVERDUE_MINUTES = 30  # without a completed cycle before the operator should look
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,17 @@ def _settings(home: Home, settings: Settings) -> Iterator[Finding]:
         yield Finding("alerts", "look", "no [routes.operators]: nobody hears of a source or channel that fails")
     if not settings.fetch.contact:
         yield Finding("fetch", "look", "[fetch] contact is empty: webmasters cannot reach you")
+    for path in _secrets(home, settings):
+        if path.exists() and path.stat().st_mode & _OTHERS:
+            yield Finding("secrets", "look", f"{path} can be read by others than you: chmod 600 {path}")
+
+
+def _secrets(home: Home, settings: Settings) -> Iterator[Path]:
+    """The files that hold one."""
+    yield home.path / FILE
+    yield from (channel.url_file for route in settings.routes for channel in route.channels if channel.url_file)
+    if settings.heartbeat.url_file:
+        yield home.path / Path(settings.heartbeat.url_file).expanduser()
 
 
 def _sources(home: Home) -> Iterator[Finding]:

@@ -130,6 +130,19 @@ def test_doctor_names_a_proxy_that_is_not_there_and_not_what_stands_in_its_place
     assert "s3cret" not in found.stdout + found.stderr
 
 
+def test_doctor_names_a_secret_that_others_can_read(tmp_path: Path) -> None:
+    (tmp_path / "landbridge.toml").write_text('[routes.desk]\nchannels = [{ name = "phone", url_file = "desk.url" }]\n')
+    secrets = [tmp_path / name for name in ("desk.url", "review.token")]
+    for path in secrets:
+        path.write_text("json://127.0.0.1:9/")
+        path.chmod(0o640)
+    said = landbridge("doctor", home=tmp_path).stdout
+    assert [f"chmod 600 {path}\n" in said for path in secrets] == [True, True]
+    for path in secrets:
+        path.chmod(0o600)
+    assert "chmod" not in landbridge("doctor", home=tmp_path).stdout
+
+
 def test_a_second_run_repeats_nothing(tmp_path: Path) -> None:
     home = Home(tmp_path)
     with Site(datetime.now(UTC)) as site, Receiver() as desk, Receiver() as operators:
