@@ -2,8 +2,9 @@
 
 import asyncio
 import secrets
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,12 +61,20 @@ class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
         self.remove_database("_memory")
         self.add_database(Database(self, str(database), is_mutable=True), name=DATABASE)
         self.clock = clock
-        # it takes a moment: the first pages need not wait for it
-        self._reader = ThreadPoolExecutor(1).submit(lambda: QueryReader(Matcher(watchlist)))
+        self._reader: Future[QueryReader] = Future()
+        self._reader.set_running_or_notify_cancel()  # who does not wait for it any more does not take it from others
+        # it takes a moment: neither the first pages nor who ends us early need wait for it
+        threading.Thread(target=self._make_reader, args=(watchlist,), name="reader", daemon=True).start()
 
     async def reader(self) -> QueryReader:
         """What understands the queries."""
         return await asyncio.wrap_future(self._reader)
+
+    def _make_reader(self, watchlist: Watchlist) -> None:
+        try:
+            self._reader.set_result(QueryReader(Matcher(watchlist)))
+        except BaseException as error:  # a bug: it is for whoever searches to hear of
+            self._reader.set_exception(error)
 
     def app(self) -> Application:
         """The ASGI application."""
