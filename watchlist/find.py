@@ -17,8 +17,7 @@ from watchlist.spelling import Spelling, joins, spellings
 
 _CODE: Any = codecs.charmap_build(PAGE.replace("\ufffd", "\ufffe"))  # which stands for no letter at all
 _LETTER = dict(enumerate(PAGE))
-_LETTERS_IN_FULL_TABLE = 100_000  # of patterns; some 450 bytes of table for each, much for a whole watchlist …
-_LETTERS_IN_BULK = 2_000_000  # … which is worth it to who reads as much as there is
+_LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for each
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
@@ -63,18 +62,17 @@ class Finder:
 
     def __init__(self, *lists: Iterable[str], in_bulk: bool = False) -> None:
         """`lists`: names or phrases as a person writes them; each list is asked for by itself. `in_bulk`: whether much
-        will be read, so that some 200 MB for a faster table are well spent."""
+        will be read, so that some 100 MB for a faster table are well spent."""
         numbers: dict[bytes, int] = {}
         owned = [_owners(texts, numbers) for texts in lists]
         joined = {pattern for owners in owned for pattern, owning in owners.items() if any(map(_may_be_joined, owning))}
         self.lists = tuple(Listing(owners, joined) for owners in owned)
         # What nothing is joined to begins with its space: in the middle of words there is nothing to look for then.
         patterns = {pattern: letters if pattern in joined else b" " + letters for letters, pattern in numbers.items()}
-        most = _LETTERS_IN_BULK if in_bulk else _LETTERS_IN_FULL_TABLE
-        latin = {pattern: letters for pattern, letters in patterns.items() if _is_latin(letters)}
-        others = {pattern: letters for pattern, letters in patterns.items() if pattern not in latin}
-        self._latin, self._others = _Automaton(latin, most), _Automaton(others, most)
-        self._only_in_others = not any(map(bytes.isascii, others.values()))  # none of digits alone
+        self._digits = frozenset(pattern for pattern, letters in patterns.items() if _has_no_letters(letters))
+        latin = {pattern: letters for pattern, letters in patterns.items() if letters.isascii()}
+        others = {one: letters for one, letters in patterns.items() if one in self._digits or one not in latin}
+        self._latin, self._others = _Automaton(latin, in_bulk=in_bulk), _Automaton(others)
 
     def find(self, codes: bytes) -> list[Hit]:
         """Every text of the first list in a folded text that begins and ends with a space; overlapping ones are
@@ -83,26 +81,31 @@ class Finder:
 
     def places(self, codes: bytes) -> list[Place]:
         """Where any of the texts may stand, in order of where they end. What is in Latin letters is looked for by
-        itself, in a narrower table, and nothing where there are no letters of its kind."""
-        plain = codes.isascii()
-        others = [] if plain and self._only_in_others else self._others.places(codes)
-        latin = self._latin.places(codes) if plain or codes.islower() else []
+        itself, in a narrower table, and nothing where there are no letters of its kind; what is but digits with
+        either."""
+        if codes.isascii():
+            return self._latin.places(codes)
+        others = self._others.places(codes)
+        if not codes.islower():
+            return others
+        latin = [place for place in self._latin.places(codes) if place[0] not in self._digits]
         return sorted(latin + others, key=_end) if latin and others else latin or others
 
 
 class _Automaton:
     """Patterns by number, looked for all at once."""
 
-    def __init__(self, patterns: Mapping[int, bytes], most: int) -> None:
-        """`most`: letters of patterns that may have the full table, which reads two to three times as fast as the small
-        one and takes ten times as long to build."""
+    def __init__(self, patterns: Mapping[int, bytes], *, in_bulk: bool = False) -> None:
+        """`in_bulk`: whether they may have the full table, which reads some 1.5 times as fast as the small one where it
+        is read without a pause, takes ten times as long to build, and leaves the processor's cache to nothing else."""
         self._numbers = list(patterns)
         self._patterns = list(patterns.values())
         small = Implementation.ContiguousNFA
         self._automaton = BytesAhoCorasick(self._patterns, implementation=small) if patterns else None
         self._read = 0  # letters
         letters = sum(map(len, self._patterns))
-        self._worth_a_table = _WORTH_A_TABLE * letters if letters <= most else 0  # letters; 0: never
+        worth_it = in_bulk and letters <= _LETTERS_IN_FULL_TABLE
+        self._worth_a_table = _WORTH_A_TABLE * letters if worth_it else 0  # letters; 0: never
 
     def places(self, codes: bytes) -> list[Place]:
         """Where each stands. The full table is built once that has become worth its while."""
@@ -115,8 +118,8 @@ class _Automaton:
         return [(self._numbers[pattern], start, end) for pattern, start, end in found] if found else found
 
 
-def _is_latin(letters: bytes) -> bool:
-    return letters.isascii() and letters.islower()
+def _has_no_letters(pattern: bytes) -> bool:
+    return pattern.isascii() and not pattern.islower()
 
 
 def _end(place: Place) -> tuple[int, int]:

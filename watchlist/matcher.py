@@ -42,7 +42,7 @@ class Matcher:
     @uncollected()
     def __init__(self, watchlist: Watchlist, further: Iterable[MakeFinder] = FURTHER, *, in_bulk: bool = False) -> None:
         """`further`: ways to find names beside their listed spellings; `in_bulk`: whether it will read much at once,
-        so that it may take some 200 MB more to read faster."""
+        so that it may take some 100 MB more to read faster."""
         self.watchlist = watchlist
         listed = [(entity, name) for entity in watchlist.entities for name in entity.names]
         self._names = Names(

@@ -72,11 +72,10 @@ class Unlisted:
         if not self._is_worth_it(codes, known):
             return []
         split = codes.split(b" ")
-        told = [(at, self._vocabulary.likely(split, at, judged)) for at, judged in self._vocabulary.telling(split)]
-        likely = [one for one in told if one[1]]
+        likely = self._vocabulary.likely(split)
         if not likely:
             return []
-        words = Words(split)
+        words = Words(codes, split)
         found = [name for at, some in likely for name in self._names(at, some, words, known)]
         return [_hit(name, codes) for name in self._nearest(found)]
 

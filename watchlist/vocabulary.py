@@ -5,7 +5,7 @@ time a share in the outlining of all new words of a text.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from watchlist.endings import has_other_forms, plain
@@ -36,6 +36,9 @@ class Judged:
     behind: Mapping[bytes, Sequence[Likely]]  # another word of them, by its keys …
     before: Mapping[bytes, Sequence[Likely]]  # … or before it
     worded: Sequence[Likely]  # that a noun must stand beside
+    # Learned as texts are read: words in front of which, and behind which, it may stand for none of them.
+    idle_before: set[bytes] = field(default_factory=set)
+    idle_behind: set[bytes] = field(default_factory=set)
 
 
 class Vocabulary:
@@ -52,33 +55,44 @@ class Vocabulary:
         self._telling: dict[bytes, Judged] = {}  # words of texts that may stand for names
         self._dull = {b""}  # and those that cannot
         self._beside = lru_cache(maxsize=_MOST_WORDS)(_likely_beside)
+        self._neighbours = 0  # of telling words, remembered
 
-    def telling(self, split: Sequence[bytes]) -> list[tuple[int, Judged]]:
-        """Those words of a folded text that names may be told by: their numbers, and what they may stand for. The text
-        begins and ends with an empty one."""
+    def likely(self, split: Sequence[bytes]) -> list[tuple[int, Sequence[Likely]]]:
+        """The words of a folded text that names may be told by: their numbers, and the names that each may stand for
+        beside its neighbours. The text begins and ends with an empty word."""
         dull, telling = self._dull, self._telling
         numbers = [number for number, word in enumerate(split) if word not in dull]
         words = {split[number] for number in numbers}
-        if not words <= telling.keys():
+        if self._neighbours > _MOST_WORDS or not words <= telling.keys():
             telling = self._learned(words)
-        return [(number, telling[split[number]]) for number in numbers if split[number] in telling]
+        told = []
+        for number in numbers:
+            judged = telling.get(split[number])
+            if judged and not (split[number - 1] in judged.idle_behind and split[number + 1] in judged.idle_before):
+                told.append((number, self._likely(split, number, judged)))
+        return [one for one in told if one[1]]
 
-    def likely(self, split: Sequence[bytes], number: int, judged: Judged) -> Sequence[Likely]:
-        """The names that such a word may stand for beside its neighbours: those whose other words may be there too."""
-        found = judged.alone
-        if judged.behind or judged.worded:
-            before = split[number - 1]
-            found = (*found, *self._beside(judged, split[number - 2] if is_article(before) else before, -1))
-        if judged.before or judged.worded:
-            after = split[number + 1]
-            found = (*found, *self._beside(judged, split[number + 2] if is_article(after) else after, 1))
-        return found
+    def _likely(self, split: Sequence[bytes], number: int, judged: Judged) -> Sequence[Likely]:
+        """The names that a word may stand for of which the other words may be there too."""
+        before, after = split[number - 1], split[number + 1]
+        apart_before, apart_after = is_article(before), is_article(after)
+        behind = self._beside(judged, split[number - 2] if apart_before else before, -1)
+        ahead = self._beside(judged, split[number + 2] if apart_after else after, 1)
+        if not (behind or apart_before or judged.alone):
+            self._remember(before, judged.idle_behind)
+        if not (ahead or apart_after or judged.alone):
+            self._remember(after, judged.idle_before)
+        return (*judged.alone, *behind, *ahead)
+
+    def _remember(self, neighbour: bytes, idle: set[bytes]) -> None:
+        self._neighbours += neighbour not in idle
+        idle.add(neighbour)
 
     def _learned(self, words: Set[bytes]) -> dict[bytes, Judged]:
         """The words that may stand for names, these judged among them."""
         dull, telling = self._dull, self._telling
-        if len(dull) + len(telling) + len(words) > _MOST_WORDS:
-            dull, telling = {b""}, {}
+        if len(dull) + len(telling) + len(words) + self._neighbours > _MOST_WORDS:
+            dull, telling, self._neighbours = {b""}, {}, 0
         near = self._outlines.near(word for word in words - telling.keys() if len(word) >= _SHORTEST)
         telling.update((word, judged) for word, names in near.items() if (judged := self._judge(letters(word), names)))
         dull |= words - telling.keys()

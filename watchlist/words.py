@@ -1,11 +1,12 @@
 """A folded text as its words, by their numbers."""
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import lru_cache
+
+import numpy as np
 
 from watchlist import spelling
-from watchlist.fold import PAGE
+from watchlist.fold import PAGE, SPACE
 
 _LETTER = dict(enumerate(PAGE))
 
@@ -13,13 +14,11 @@ _LETTER = dict(enumerate(PAGE))
 class Words:
     """The words of a folded text."""
 
-    def __init__(self, codes: Sequence[bytes]) -> None:
-        self.codes = codes  # of a text that begins and ends with a space: the first and the last are empty
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each begins."""
-        return [0, *(end + at for at, end in enumerate(accumulate(map(len, self.codes)), 1))]
+    def __init__(self, text: bytes, codes: Sequence[bytes]) -> None:
+        """`codes`: the words of a text that begins and ends with a space, so that the first and the last are empty."""
+        self.codes = codes
+        spaces: list[int] = np.flatnonzero(np.frombuffer(text, np.uint8) == SPACE).tolist()
+        self.starts = [0, *(space + 1 for space in spaces)]  # where each begins
 
     def word(self, number: int) -> str:
         """That word; "" before the first and after the last."""

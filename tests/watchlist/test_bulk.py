@@ -27,3 +27,10 @@ def test_a_collector_that_was_put_to_rest_is_left_so() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_was_made_meanwhile_is_old_at_once() -> None:
+    with uncollected():
+        made = [[number] for number in range(1000)]
+    old = {id(one) for one in gc.get_objects(generation=2)}
+    assert all(id(one) in old for one in made)
