@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from itertools import groupby, starmap
 from math import sqrt
 from operator import attrgetter
@@ -46,7 +47,8 @@ ORDER BY agreeing DESC, best.id
 """
 _STORIES_OF_TRAITS = """
 SELECT (SELECT json_group_array(story_id) FROM (
-    SELECT story_id FROM trait WHERE trait = wanted.value AND at BETWEEN :start AND :end ORDER BY at DESC LIMIT :newest))
+    SELECT story_id FROM trait WHERE trait = wanted.value AND at BETWEEN :start AND :end
+    ORDER BY at DESC LIMIT :newest))
 FROM json_each(:traits) AS wanted
 """
 _SPEAKERS_OF_STORIES = """
@@ -91,9 +93,10 @@ def related(db: Database, traits: Sequence[str], start: datetime, end: datetime)
     counts: dict[int, float] = defaultdict(float)
     for (listed,) in db.execute(_STORIES_OF_TRAITS, asked):
         stories = json.loads(listed)
+        worth = 1 / sqrt(len(stories) or 1)
         for story in stories:
-            counts[story] += 1 / sqrt(len(stories))
-    best = sorted(counts, key=lambda story: (-counts[story], -story))[:_MOST_RELATED]
+            counts[story] += worth
+    best = [story for _, story in nlargest(_MOST_RELATED, zip(counts.values(), counts, strict=True))]
     speakers = db.execute(_SPEAKERS_OF_STORIES, {"stories": json.dumps(best), "speakers": _SPEAKERS})
     return tuple(tuple(members) for _, members in groupby(starmap(Member, speakers), key=attrgetter("story")))
 
@@ -134,7 +137,8 @@ def forget_before(db: Database, since: datetime) -> int:
     old = [to_text(since)]
     gone = db.execute(
         "DELETE FROM sketch WHERE article_id <"
-        " (SELECT id FROM article WHERE stored_at >= ? ORDER BY stored_at, id LIMIT 1)", old
+        " (SELECT id FROM article WHERE stored_at >= ? ORDER BY stored_at, id LIMIT 1)",
+        old,
     ).rowcount
     return gone + db.execute("DELETE FROM trait WHERE at < ?", old).rowcount
 
