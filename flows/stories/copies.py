@@ -37,6 +37,8 @@ class Likeness:
 
 def likeness(words: Sequence[str], others: Sequence[str]) -> Likeness:
     """What two texts have in common, as folded words in their order; in full where enough is."""
+    if words == others:
+        return Likeness(float(len(words) > 0))
     mine, theirs = runs(words), runs(others)
     fewer = min(len(mine), len(theirs))
     shared = len(mine & theirs) / fewer if fewer else 0.0

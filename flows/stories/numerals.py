@@ -51,7 +51,9 @@ _THOUSANDS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
 
 _AND = fold_text("و")
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:]|[.,]\d)\s*([ap])?\.?m?\b", re.IGNORECASE)
+_MAY_BE_CLOCK = re.compile(r"\d[:.][0-5]\d")
 _LATE = re.compile(r"\s*(?:مساء|عصر|ظهر|بعد ظهر|بعد الظهر|بعدازظهر|شب\b)")
+_COUNTING = _DUALS | _UNITS.keys() | _TENS.keys()
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 _WEEKDAYS = _table(
@@ -75,6 +77,7 @@ _PARTS = _table(
 )  # fmt: skip
 _CENTURIES, _YEAR_DIGITS = range(1900, 2100), 4
 _AGO = _table("today|اليوم|امروز", "yesterday|أمس|امس|البارحة|دیروز", first=0)
+_DATING = {_DAY} | _FIRST_HALVES | _AGO.keys() | _WEEKDAYS.keys() | _MONTHS.keys()
 
 
 def figures(words: Sequence[str]) -> tuple[int, ...]:
@@ -110,6 +113,9 @@ def numbers(words: Sequence[str]) -> frozenset[int]:
 def _numbers(words: Sequence[str]) -> Iterator[int]:
     at = 0
     while at < len(words):
+        if words[at] not in _COUNTING and not words[at].isdigit():
+            at += 1
+            continue
         number, used = _number(words, at)
         after = at + used
         scale = _SCALES.get(words[after]) if used and after < len(words) else None
@@ -145,12 +151,15 @@ def _number(words: Sequence[str], at: int) -> tuple[int, int]:
 def clocks(text: str) -> frozenset[int]:
     """The times of day that a text gives to the minute, in minutes after midnight, whatever the zone."""
     western = text.translate(_DIGITS)
+    if not _MAY_BE_CLOCK.search(western):
+        return frozenset()
     return frozenset(_minutes(found, western) for found in _CLOCK.finditer(western))
 
 
 def plain_numbers(text: str) -> str:
     """The text without its times of day, whose digits count nothing, and with its large numbers in one piece."""
-    return _THOUSANDS.sub("", _CLOCK.sub(" ", text.translate(_DIGITS)))
+    western = text.translate(_DIGITS)
+    return _THOUSANDS.sub("", _CLOCK.sub(" ", western) if _MAY_BE_CLOCK.search(western) else western)
 
 
 def _minutes(found: re.Match[str], text: str) -> int:
@@ -166,7 +175,9 @@ def days(words: Sequence[str], published: datetime) -> frozenset[date]:
     """The days of the last week or so that a folded text names, as it counts them from when it was published."""
     today = (published + LOCAL).date()
     named = set()
-    for at in range(len(words)):
+    for at, word in enumerate(words):
+        if word not in _DATING and not word.isdigit():
+            continue
         if (ago := _AGO.get(words[at])) is not None:
             named.add(today - timedelta(days=ago))
         elif (weekday := _weekday(words, at)) is not None:

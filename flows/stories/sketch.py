@@ -23,7 +23,7 @@ def runs(words: Sequence[str]) -> set[str]:
     """The runs of RUN words in a text; of a shorter one the text itself."""
     if len(words) < RUN:
         return {" ".join(words)} if words else set()
-    return {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    return set(map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False)))
 
 
 def sketch(words: Sequence[str]) -> tuple[int, ...]:
