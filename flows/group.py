@@ -115,12 +115,14 @@ class _Fit(NamedTuple):
 
 def _fit(facts: Facts, members: Sequence[Member], others: Set[int]) -> _Fit | None:
     """How well an article fits into the story of these; None where it cannot, or one of them denies it."""
-    judged = [
-        (member, judge(facts, from_json(member.facts)))
-        for member in members
-        if member.facts and member.story not in others
-    ]
-    if not judged or min(one.points for _, one in judged) < DENIED:
+    told = [(member, member.facts) for member in members if member.facts and member.story not in others]
+    least = DENIED if len(told) > 1 else SAME
+    judged = []
+    for member, its_facts in told:
+        judged.append((member, judge(facts, from_json(its_facts), least)))
+        if judged[-1][1].points < DENIED:
+            return None
+    if not judged:
         return None
     surest, said = max(judged, key=lambda one: one[1].points)
     supporting = sum(one.points >= SUPPORTED for _, one in judged) - (said.points >= SUPPORTED)

@@ -81,15 +81,16 @@ class Judged:
         return tuple(map(str, sorted(told, key=lambda one: -abs(one.worth))))
 
 
-def judge(one: Facts, other: Facts) -> Judged:
+def judge(one: Facts, other: Facts, least: float = DENIED) -> Judged:
     """How surely two articles tell the same event: from SAME points on they do.
 
-    What costs the most to compare is left out where no agreement in it could save them from being denied.
+    What costs the most to compare is left out where no agreement in it could earn them `least` points.
     """
+    across = one.is_arabic != other.is_arabic
     evidence = [seen for part in _QUICK for seen in part(one, other)]
     points = sum(seen.worth for seen in evidence)
-    for part, most in _SLOW:
-        if points + most < DENIED:
+    for part, most, most_across in _SLOW:
+        if points + (most_across if across else most) < least:
             break
         seen = (*part(one, other),)
         evidence += seen
@@ -219,9 +220,9 @@ def _published(one: Facts, other: Facts) -> Iterator[Evidence]:
 
 
 _QUICK = (_published, _when, _watched, _where, _about, _steps, _numbers)
-_SLOW = (  # and how many points each can bring at most, with what comes after it
-    (_names, _MOST_TOLD * WORTH["name"] + WORTH["others"] + WORTH["wording"]),
-    (_wording, WORTH["wording"]),
+_SLOW = (  # and how many points each can bring at most with what comes after it, within a script and across scripts
+    (_names, WORTH["others"] + WORTH["wording"], WORTH["others"] + _MOST_TOLD * WORTH["name"]),
+    (_wording, WORTH["wording"], 0.0),
 )
 
 

@@ -86,6 +86,17 @@ def test_little_in_common_at_one_place_is_one_event_only_soon() -> None:
     assert judge(facts(first, "en"), facts(second, "en", 12)).points < SAME
 
 
+@pytest.mark.parametrize(("text", "language"), [(ARABIC, "ar"), (PERSIAN, "fa"), (ENGLISH, "en")])
+def test_what_may_reach_the_points_asked_for_is_compared_to_the_end(text: str, language: str) -> None:
+    other = facts(text, language, 2)
+    assert judge(STRIKE, other, SAME) == judge(STRIKE, other)
+
+
+def test_what_cannot_reach_the_points_asked_for_is_not_compared_to_the_end() -> None:
+    other = facts(ENGLISH, "en", 2)
+    assert len(judge(STRIKE, other, least=99).evidence) < len(judge(STRIKE, other).evidence)
+
+
 def test_what_speaks_for_it_comes_first_by_weight() -> None:
     judged = judge(STRIKE, facts(ARABIC, "ar", 2))
     assert judged.why[0].startswith("both speak of civilians, convoy")
