@@ -45,6 +45,10 @@ class Desk:
         self.db.close()
         self._folder.cleanup()
 
+    def keep(self, article: Article, matches: Sequence[Match], now: datetime) -> None:
+        """Store an article as a story of its own, whatever else tells the same."""
+        self._store(self._grouper.alone(article, matches, now, SOURCE), article, matches, now, SOURCE)
+
     def place(
         self, article: Article, matches: Sequence[Match], now: datetime, source: str = SOURCE
     ) -> tuple[Placed, int]:
@@ -52,6 +56,9 @@ class Desk:
         began = time.process_time()
         placed = self._grouper.place(self.db, article, matches, now, source)
         self.spent += time.process_time() - began
+        return placed, self._store(placed, article, matches, now, source)
+
+    def _store(self, placed: Placed, article: Article, matches: Sequence[Match], now: datetime, source: str) -> int:
         stored = store_article(
             self.db, article, matches, source=source, story=placed.story, watchlist=self._version, now=now
         )
@@ -61,4 +68,4 @@ class Desk:
             grouped=placed.grouped, at=placed.facts.at,
         )  # fmt: skip
         self.spent += time.process_time() - began
-        return placed, stored.story
+        return stored.story
