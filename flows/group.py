@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from flows.stories.copies import Piece, judge_copy
 from flows.stories.events import DENIED, SAME, SUPPORT, SUPPORTED, WINDOW, Judged, judge
 from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
-from flows.stories.lexicon import EVERYDAY, WIDE
+from flows.stories.lexicon import WIDE, everyday, weight
 from flows.stories.sketch import sketch
 from storage.stories import Member, alike, related
 from watchlist.article import Article
@@ -134,11 +134,15 @@ def _traits(facts: Facts) -> tuple[str, ...]:
     it begins with; what it begins with by twos; its exact numbers."""
     about = sorted(facts.places & facts.foremost) + sorted(facts.places - facts.foremost)
     about += sorted(facts.foremost - facts.places)
-    telling = sorted(facts.titled - EVERYDAY) + sorted(facts.lead - facts.titled - EVERYDAY)
-    telling += sorted(facts.concepts - facts.lead - EVERYDAY)
+    parts = facts.titled, facts.lead - facts.titled, facts.concepts - facts.lead
+    telling = [one for part in parts for one in sorted(part - everyday(), key=_rarest)]
     alone = [one for one in about if one not in WIDE]
     numbers = [f"={number}" for number in facts.figures[:_MOST_NUMBERS]]
     numbers += [f"={number}" for number in sorted(facts.numbers, reverse=True)[:_MOST_NUMBERS] if number >= _LARGE]
     matters = [f"{one} {other}" for one, other in combinations(sorted(telling[:_MOST_TELLING]), 2)]
     at = [f"{one} {concept}" for one in about[:_MOST_PLACES] for concept in telling[:_MOST_TELLING]]
     return tuple(dict.fromkeys([*alone[:_MOST_PLACES], *numbers, *matters, *at]))[:_MOST_TRAITS]
+
+
+def _rarest(concept: str) -> tuple[float, str]:
+    return -weight(frozenset({concept})), concept

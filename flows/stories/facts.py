@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from flows.stories.background import foreground
 from flows.stories.lexicon import lexicon
+from flows.stories.moments import moment
 from flows.stories.names import latin_names
 from flows.stories.numerals import clocks, days, figures, numbers, parts_of_day, plain_numbers, years
+from flows.stories.quantities import quantities
 from flows.stories.wording import content, first_sentence
 from watchlist.article import Article
 from watchlist.cues import flattened
@@ -22,8 +25,10 @@ PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # t
 _LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
 _MOST = 600  # letters in which a piece of news has said what it is about
 _SOON = 60  # words in which it has said at what time of the day
+_AGAIN = frozenset(fold_text("second third again another الثانية ثانية مجددا دومین دوباره").split())
 _SETS = (
     "places",
+    "past",
     "leading",
     "others",
     "foremost",
@@ -50,7 +55,8 @@ class Facts:
     at: datetime  # aware UTC, when it was published, or found where that is unknown
     source: str = ""  # id, "" where unknown
     places: frozenset[str] = frozenset()  # ids of watched entities that are somewhere, and towns
-    leading: frozenset[str] = frozenset()  # those that the title or the first sentence names
+    past: frozenset[str] = frozenset()  # places that it names only where it tells of something earlier
+    leading: frozenset[str] = frozenset()  # places that the title or the first sentence names
     others: frozenset[str] = frozenset()  # ids of the other watched entities
     foremost: frozenset[str] = frozenset()  # entities of either kind that the title or the lead names
     headline: frozenset[str] = frozenset()  # those of them that the title names
@@ -62,10 +68,13 @@ class Facts:
     titled: frozenset[str] = frozenset()  # what the title speaks of
     numbers: frozenset[int] = frozenset()  # how many, and years long past
     figures: tuple[int, ...] = ()  # exact numbers, in their order
+    quantities: frozenset[tuple[str, int]] = frozenset()  # how many of what, see `quantities.quantities`
+    again: bool = False  # whether it begins with something that happened once more
     clocks: frozenset[int] = frozenset()  # minutes after midnight, of whatever zone, in the whole text
     parts: frozenset[int] = frozenset()  # of the day, see `numerals.parts_of_day`
     days: frozenset[date] = frozenset()
     today: frozenset[date] = frozenset()  # the days that the title or the first sentence names
+    when: tuple[float, float] | None = None  # hours between which it happened, see `moments.moment`
     words: frozenset[str] = frozenset()  # folded, without those of every piece of news
     names: frozenset[str] = frozenset()  # folded words that are names by their capitals, of what nobody watches
 
@@ -89,44 +98,55 @@ class Reader:
 
     def read(self, article: Article, matches: Sequence[Match], found: datetime, source: str = "") -> Facts:
         """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
-        language, title, text = article.language, article.title, article.text
-        first = first_sentence(text)
-        whole = f"{title}. {text[:_MOST]}"
-        words, opening = read_words(plain_numbers(whole)), read_words(f"{title}. {first}")
+        language, title, text = article.language, article.title, article.text[:_MOST]
+        first, told = len(first_sentence(text)), foreground(text)
+        words = read_words(plain_numbers(f"{title}. {text}"))
+        opening = read_words(f"{title}. {told[:first]}")
         at = article.published or found
-        parts = title, text[: len(first)], text[len(first) : _MOST]
-        (titled, named), (lead, leading), (concepts, towns) = lexicon().read_parts(parts, language)
-        places = towns.union(match.entity for match in matches if match.type in PLACES)
+        concepts, towns = zip(*lexicon().read_parts((title, text[:first], text[first:]), language), strict=True)
+        now = towns
+        if told != text:
+            _, now = zip(*lexicon().read_parts((title, told[:first], told[first:]), language), strict=True)
+        set_there = [match for match in matches if match.type in PLACES]
+        places = now[-1].union(match.entity for match in set_there if _is_told(match, told, len(article.text)))
         sure = [match for match in matches if match.alerts]
+        happened, headlined = self._happened(title, article.text[:_LEAD], language)
         return Facts(
             language=language,
             at=at,
             source=source,
             places=places,
-            leading=leading.union(match.entity for match in matches if _stands_before(match, len(first))) & places,
+            past=towns[-1].union(match.entity for match in set_there) - places,
+            leading=now[1].union(match.entity for match in matches if _is_told(match, told, first)) & places,
             others=frozenset(match.entity for match in sure if match.type not in PLACES),
             foremost=frozenset(match.entity for match in sure if _stands_before(match, _LEAD)),
             headline=frozenset(match.entity for match in sure if _is_headline(match)),
-            named=named.union(match.entity for match in matches if _is_in_title(match)),
-            happened=self._happened(f"{title}. {text[:_LEAD]}", language),
-            headlined=self._happened(title, language),
-            concepts=concepts,
-            lead=lead,
-            titled=titled,
+            named=towns[0].union(match.entity for match in matches if _is_in_title(match)),
+            happened=happened,
+            headlined=headlined,
+            concepts=concepts[-1],
+            lead=concepts[1],
+            titled=concepts[0],
             numbers=numbers(words) | years(words, at),
             figures=figures(words),
-            clocks=clocks(text),
+            quantities=quantities(read_words(plain_numbers(f"{title}. {told}")), language),
+            again=not _AGAIN.isdisjoint(opening),
+            clocks=clocks(article.text),
             parts=parts_of_day(words[:_SOON]),
             days=days(words, at),
             today=days(opening, at),
+            when=moment(opening, at),
             words=content(words, language),
-            names=_names(text[:_MOST], language, matches),
+            names=_names(text, language, matches),
         )
 
-    def _happened(self, lead: str, language: str) -> frozenset[str]:
-        others = foreign(language)
-        cues = [self._cues[hit.key] for hit in self._finder.find(fold(f" {lead} ").codes)]
-        return frozenset(kind for kind, spoken, _ in cues if spoken not in others)
+    def _happened(self, title: str, text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The kinds of cue in the title and the text, and those in the title."""
+        others, titled = foreign(language), fold(f" {title} ").codes
+        hits = self._finder.find(titled + fold(f" {text} ").codes[1:])
+        cues = [(self._cues[hit.key], hit.end < len(titled)) for hit in hits]
+        known = [(kind, in_title) for (kind, spoken, _), in_title in cues if spoken not in others]
+        return frozenset(kind for kind, _ in known), frozenset(kind for kind, in_title in known if in_title)
 
 
 def _names(text: str, language: str, matches: Sequence[Match]) -> frozenset[str]:
@@ -140,6 +160,14 @@ def _names(text: str, language: str, matches: Sequence[Match]) -> frozenset[str]
 def _stands_before(match: Match, letter: int) -> bool:
     """Whether an entity is named in the title, or in the text before that letter."""
     return any(mention.field == "title" or mention.start < letter for mention in match.mentions)
+
+
+def _is_told(match: Match, told: str, letter: int) -> bool:
+    """Whether an entity is named in the title, or in the text before that letter and not in what was blanked out."""
+    return any(
+        mention.field == "title" or (mention.start < letter and told[mention.start : mention.start + 1] != " ")
+        for mention in match.mentions
+    )
 
 
 def _is_headline(match: Match) -> bool:
@@ -159,6 +187,9 @@ def to_json(facts: Facts) -> str:
         "figures": facts.figures,
         "days": [day.isoformat() for day in sorted(facts.days)],
         "today": [day.isoformat() for day in sorted(facts.today)],
+        "quantities": sorted(facts.quantities),
+        "when": facts.when,
+        "again": facts.again,
         **{name: sorted(getattr(facts, name)) for name in _SETS},
     }
     return json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
@@ -176,5 +207,8 @@ def from_json(text: str) -> Facts:
         figures=tuple(kept.get("figures", ())),
         days=frozenset(map(date.fromisoformat, kept.get("days", ()))),
         today=frozenset(map(date.fromisoformat, kept.get("today", ()))),
+        quantities=frozenset((what, number) for what, number in kept.get("quantities", ())),
+        when=tuple(when) if (when := kept.get("when")) else None,
+        again=kept.get("again", False),
         **sets,
     )

@@ -34,10 +34,13 @@ _ARABIC_TEN = frozenset(map(fold_text, ("عشر", "عشرة")))  # behind a unit
 # Arabic says "two" by the ending of the noun, which cannot be told from other endings but in nouns that are known.
 _DUALS_LISTED = (
     "قتيلان قتيلين جريحان جريحين شخصان شخصين عنصران عنصرين جنديان جنديين مدنيان مدنيين مقاتلان مقاتلين غارتان غارتين"
-    " طائرتان طائرتين صاروخان صاروخين شاحنتان شاحنتين مسلحان مسلحين سيارتان سيارتين مسيرتان مسيرتين"
+    " طائرتان طائرتين صاروخان صاروخين شاحنتان شاحنتين مسلحان مسلحين سيارتان سيارتين مسيرتان مسيرتين شهيدان شهيدين"
+    " مواطنان مواطنين طفلان طفلين عاملان عاملين حارسان حارسين شابان شابين شرطيان شرطيين مهربان مهربين قذيفتان قذيفتين"
+    " انفجاران انفجارين منزلان منزلين حافلتان حافلتين مصابان زورقان ضابطان ضابطين متهمان متهمين يومين ساعتين قريتين"
+    " نفقين هدفين بهدفين"
 )
-_DUALS = frozenset(_DUALS_LISTED.split())
-_YEARS = range(1300, 2100)  # of any of the calendars in use
+_DUALS = frozenset(fold_text(_DUALS_LISTED).split())
+_ANY_YEARS = range(1300, 2100)  # of any of the calendars in use
 _SCALES = {
     word: 10 ** (3 * power)
     for word, power in _table(
@@ -70,12 +73,14 @@ _MONTHS = _table(
     "november|nov|نوفمبر|تشرين الثاني|نوامبر", "december|dec|ديسمبر|كانون الأول|دسامبر", first=1,
 )  # fmt: skip
 _FIRST_HALVES = frozenset(month.split()[0] for month in _MONTHS if " " in month)
+# Months of the Iranian calendar: a number before one is a day, and counts nothing.
+_SOLAR = frozenset(fold_text("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند").split())
 _PARTS = _table(
     "dawn|daybreak|predawn|فجر|فجرا|الفجر|بامداد|سحرگاه", "morning|صباح|صباحا|الصباح|صبح",
     "noon|midday|ظهر|الظهر|ظهرا|نیمروز", "afternoon|عصر|العصر|عصرا|بعدازظهر",
     "evening|sunset|مساء|المساء|شامگاه|غروب|مغرب", "night|overnight|midnight|ليل|ليلا|الليل|ليلة|شب|شبانه", first=0,
 )  # fmt: skip
-_CENTURIES, _YEAR_DIGITS = range(1900, 2100), 4
+YEARS, _YEAR_DIGITS = range(1900, 2100), 4
 _AGO = _table("today|اليوم|امروز", "yesterday|أمس|امس|البارحة|دیروز", first=0)
 _DATING = {_DAY} | _FIRST_HALVES | _AGO.keys() | _WEEKDAYS.keys() | _MONTHS.keys()
 
@@ -84,20 +89,28 @@ def figures(words: Sequence[str]) -> tuple[int, ...]:
     """The exact numbers of a folded text in their order: 147,200 dinars, and not some 20,000 people."""
     return tuple(
         number
-        for number in _numbers(words)
-        if number >= _EXACT and number not in _YEARS and len(str(number).rstrip("0")) >= _EXACT_DIGITS
+        for number, _, _ in counted(words)
+        if number >= _EXACT and not is_year(number) and len(str(number).rstrip("0")) >= _EXACT_DIGITS
     )
 
 
 def years(words: Sequence[str], published: datetime) -> frozenset[int]:
     """The years of our calendar that a folded text names, but for those next to the one in which it was published."""
     named = {int(word) for word in words if word.isascii() and word.isdigit() and len(word) == _YEAR_DIGITS}
-    return frozenset(year for year in named if year in _CENTURIES and abs(year - published.year) > 1)
+    return frozenset(year for year in named if year in YEARS and abs(year - published.year) > 1)
+
+
+def is_year(number: int) -> bool:
+    """Whether a number may be a year of a calendar in use."""
+    return number in _ANY_YEARS
 
 
 def parts_of_day(words: Sequence[str]) -> frozenset[int]:
     """The parts of the day that a folded text names, from dawn on."""
     return frozenset(_PARTS[word] for word in words if word in _PARTS)
+
+
+NIGHT = _PARTS["night"]
 
 
 def may_be_same_part(part: int, other: int) -> bool:
@@ -107,10 +120,11 @@ def may_be_same_part(part: int, other: int) -> bool:
 
 def numbers(words: Sequence[str]) -> frozenset[int]:
     """How many, of whatever: the numbers from two on in a folded text, years and days of a month left out."""
-    return frozenset(number for number in _numbers(words) if number > 1 and number not in _YEARS)
+    return frozenset(number for number, _, _ in counted(words) if number > 1 and not is_year(number))
 
 
-def _numbers(words: Sequence[str]) -> Iterator[int]:
+def counted(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """The numbers of a folded text but for days of a month: how many, and from which word up to which."""
     at = 0
     while at < len(words):
         if words[at] not in _COUNTING and not words[at].isdigit():
@@ -121,9 +135,24 @@ def _numbers(words: Sequence[str]) -> Iterator[int]:
         scale = _SCALES.get(words[after]) if used and after < len(words) else None
         if scale and number < _EXACT:
             number, after = number * scale, after + 1
-        if used and not (number <= 31 and _month(words, after)):
-            yield number
+            rest, end = _rest(words, after)
+            if rest < scale:
+                number, after = number + rest, end
+        if used and not (number <= 31 and (_month(words, after) or _SOLAR.intersection(words[after : after + 1]))):
+            yield number, at, after
         at = max(after, at + 1)
+
+
+def _rest(words: Sequence[str], at: int) -> tuple[int, int]:
+    """What is added to thousands, and up to which word: 140 thousand and 700."""
+    if at >= len(words) or not words[at].startswith(_AND):
+        return 0, at
+    joined = words[at].removeprefix(_AND)  # Arabic writes "and" and the number in one word
+    start = at if joined else at + 1
+    following = [joined, *words[at + 1 : at + 4]] if joined else words[at + 1 : at + 4]
+    number, used = _number(following, 0) if following else (0, 0)
+    scale = _SCALES.get(following[used]) if used and used < len(following) else None
+    return (number * scale, start + used + 1) if scale else (number, start + used) if used else (0, at)
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The words by which one text is compared with another of its language, or of its script."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from flows.stories.wordlist import read_list
@@ -23,6 +23,19 @@ _ENGLISH = (
     ("ies", "y"), ("ied", "y"), ("ings", ""), ("ing", ""), ("ers", ""), ("er", ""), ("ions", ""), ("ion", ""),
     ("ed", ""), ("es", ""), ("s", ""), ("ly", ""), ("e", ""),
 )  # fmt: skip
+_INFLECTIONS = {  # an ending, and what stands there in a dictionary
+    "en": (
+        ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("ed", "e"), ("ied", "y"), ("ing", ""), ("ing", "e"),
+        ("ings", ""), ("ly", ""),
+    ),
+    "ar": (
+        ("ات", "ه"), ("ات", ""), ("تين", "ه"), ("تان", "ه"), ("ين", ""), ("ون", ""), ("ان", ""), ("يه", "ي"),
+        ("يين", "ي"), ("ا", ""), ("ها", ""), ("تها", "ه"), ("هم", ""), ("تهم", "ه"), ("ته", "ه"), ("ه", ""),
+    ),
+    "fa": (
+        ("ي", ""), ("ان", ""), ("ها", ""), ("هاي", ""), ("هايي", ""), ("اي", ""), ("ات", ""), ("ش", ""), ("شان", ""),
+    ),
+}  # fmt: skip
 _LONGEST = 7  # letters of an English stem
 
 
@@ -57,6 +70,20 @@ def stem(word: str) -> str:
     """What is left of a folded word without what grammar adds to it. Arabic and Persian, which took many words from
     Arabic, lose the long vowels too, which change in the plural and from form to form."""
     return _arabic(word) if word[0] in ARABIC else _english(word)
+
+
+def forms(word: str, language: str) -> Iterator[str]:
+    """A folded word, and what dictionaries may list it as: without what is joined in front of it, and in the singular.
+    `language`: ISO 639-1 code."""
+    begun = (word, without_article(word)) if language == "ar" else (word,)
+    for one in dict.fromkeys(begun):
+        yield one
+        for ending, instead in _INFLECTIONS.get(language, _INFLECTIONS["en"]):
+            if one.endswith(ending) and len(one) - len(ending) >= _SHORTEST - 1:
+                kept = one.removesuffix(ending) + instead
+                yield kept
+                if kept.isascii() and kept[-1] == kept[-2]:
+                    yield kept[:-1]
 
 
 def _english(word: str) -> str:

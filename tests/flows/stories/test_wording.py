@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.stories.wording import content, first_sentence, stem
+from flows.stories.wording import content, first_sentence, forms, stem
 from watchlist.fold import fold_text
 
 
@@ -41,3 +41,20 @@ def test_words_of_every_piece_of_news_tell_nothing(text: str, language: str, tol
 def test_a_dateline_is_no_first_sentence() -> None:
     begun = "HOMS. A bridge was closed to lorries on Monday, the governor said."
     assert first_sentence(f"{begun} It is the third this year.") == begun
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "listed"),
+    [
+        ("lorries", "en", "lorry"),
+        ("firing", "en", "fire"),
+        ("stopped", "en", "stop"),
+        ("بالشاحنات", "ar", "شاحنة"),
+        ("والحدودية", "ar", "حدودي"),
+        ("سيارتهم", "ar", "سيارة"),
+        ("کارگران", "fa", "کارگر"),
+    ],
+)
+def test_a_dictionary_lists_a_word_in_another_form(word: str, language: str, listed: str) -> None:
+    assert fold_text(listed) in forms(fold_text(word), language)
+    assert next(forms(fold_text(word), language)) == fold_text(word)
