@@ -5,18 +5,21 @@ language, so that they are looked for nowhere else.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from functools import lru_cache, partial
+from typing import TypeVar
 
 from watchlist.company import DEFAULT_WITHIN
 from watchlist.cues import NEAR, flattened
-from watchlist.entity import Company, Entity, Name, Watchlist
+from watchlist.entity import Company, Entity, Name, Watchlist, companies
 from watchlist.find import Finder, Listing, Place
 from watchlist.fold import fold_text
 from watchlist.letters import foreign
 from watchlist.listed import Listed, asks_for_names
 from watchlist.setting import LEAD, Countries, Setting
 from watchlist.stream import Candidate, Row, Span, Stream
+
+T = TypeVar("T")
 
 _SHORT = 1000  # letters of a text that is read as a whole
 _CLOSE = 4  # words within which some words are asked for
@@ -44,9 +47,9 @@ class Context:
         self._close = Finder(self._close_words)
         self._asked = _asked(names, self._words, self._of_words)
         self._asked_close = _asked(names, self._close_words, self._close.lists[0])
-        self._reaches_close = _reaches_close(names, frozenset(self._close_words))
+        self._reaches_close = _of_each(names, partial(_reach_close, frozenset(self._close_words)))
         self._longest = max(map(_length, (*phrases, *self._words)), default=0)
-        self._reaches = {id(name): _farthest(name) for name in names}
+        self._reaches = _of_each(names, _farthest)
 
     def places(self, stream: Stream) -> list[Place]:
         """Where anything stands that may matter; the other methods tell what."""
@@ -135,39 +138,41 @@ class Context:
 def _reaches(names: Iterable[Name]) -> dict[str, float]:
     """The words that names ask for, and how many words away from one they may matter."""
     reaches: dict[str, float] = {}
-    for name in names:
-        for company in (*name.requires, *name.excludes):
-            reach = float("inf") if company.reach is None else company.reach
-            for word in company.words:
-                reaches[word] = max(reach, reaches.get(word, 0))
+    for company in companies(names):
+        reach = float("inf") if company.reach is None else company.reach
+        for word in company.words:
+            reaches[word] = max(reach, reaches.get(word, 0))
     return reaches
 
 
-def _reaches_close(names: Iterable[Name], words: Collection[str]) -> dict[int, int]:
+def _of_each(names: Iterable[Name], told: Callable[[Name], T]) -> dict[int, T]:
+    """What is told of each name by its company alone, asked once of those that share it. By the name's identity: to
+    hash one walks through all its company."""
+    answers: dict[tuple[int, int], T] = {}
+    of_each = {}
+    for name in names:
+        company = id(name.requires), id(name.excludes)
+        if company not in answers:
+            answers[company] = told(name)
+        of_each[id(name)] = answers[company]
+    return of_each
+
+
+def _reach_close(words: Collection[str], name: Name) -> int:
     """How many words away from a name the farthest ends of those of the words that it asks for may stand."""
-    return {
-        id(name): max(ends)
-        for name in names
-        if (
-            ends := [
-                (one.reach or 0) + _length(word)
-                for one in (*name.requires, *name.excludes)
-                for word in one.words
-                if word in words
-            ]
-        )
-    }
+    asked = ((one, word) for one in (*name.requires, *name.excludes) for word in one.words)
+    return max(((one.reach or 0) + _length(word) for one, word in asked if word in words), default=0)
 
 
 def _asked(names: Iterable[Name], words: Sequence[str], listing: Listing) -> dict[int, frozenset[int]]:
-    """The patterns of those of the words that a name asks for, where it asks for any. By the name's identity: to hash
-    one walks through all its company."""
+    """The patterns of those of the words that a name asks for, where it asks for any."""
     keys = {word: key for key, word in enumerate(words)}
-    asked = {
-        id(name): {keys[word] for one in (*name.requires, *name.excludes) for word in one.words if word in keys}
-        for name in names
-    }
-    return {name: listing.patterns(words) for name, words in asked.items() if words}
+
+    def patterns(name: Name) -> frozenset[int]:
+        asked = (word for one in (*name.requires, *name.excludes) for word in one.words)
+        return listing.patterns({keys[word] for word in asked if word in keys})
+
+    return {name: asked for name, asked in _of_each(names, patterns).items() if asked}
 
 
 def _union(asked: Mapping[int, frozenset[int]], candidates: Iterable[Candidate]) -> frozenset[int]:

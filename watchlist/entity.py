@@ -1,8 +1,8 @@
 """What is watched: entities, the names they go by, and what a name asks of its surroundings."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from operator import attrgetter
 
@@ -69,6 +69,20 @@ class Name:
     def called(self) -> str:
         """What it says where it stands."""
         return self.core or self.text
+
+
+def asked_for(names: Iterable[Name]) -> dict[int, tuple[Company, ...]]:
+    """Each `requires` and `excludes` of these names by its identity: the names of one entry of a file share theirs."""
+    return {id(some): some for name in names for some in (name.requires, name.excludes)}
+
+
+def companies(names: Iterable[Name]) -> list[Company]:
+    """All that these names ask for or exclude, once where they share it."""
+    return list({id(one): one for some in asked_for(names).values() for one in some}.values())
+
+
+# What is said of a name but its company.
+own = attrgetter(*(one.name for one in fields(Name) if one.name not in ("requires", "excludes")))
 
 
 @dataclass(frozen=True, slots=True)

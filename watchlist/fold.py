@@ -78,12 +78,12 @@ class Folded:
     @cached_property
     def _kept(self) -> list[NDArray[np.intp]]:
         """For each step, the last one first, which letters it kept: their places before it."""
-        return [kept(np.frombuffer(before, np.uint8)) for kept, before in reversed(self._steps)]
+        return [kept() for kept in reversed(self._steps)]
 
     def _origin(self, at: int) -> int:
         """Where a letter stands in the original."""
         for places in self._kept:
-            at = int(places[at])
+            at = places.item(at)
         return at
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -112,19 +112,20 @@ def fold(text: str) -> Folded:
     if _SEVERAL in codes:
         at = np.flatnonzero(np.frombuffer(codes, np.uint8) == _SEVERAL)
         spelled = [_EXPANSIONS[ord(text[place])] for place in at]
-        steps.append((partial(_widened, at, list(map(len, spelled))), codes))
+        steps.append(partial(_widened, at, list(map(len, spelled)), len(codes)))
         codes = _expanded(codes, spelled)
     if _NOTHING in codes:
-        steps.append((_letters_kept, codes))
+        steps.append(partial(_letters_kept, codes))
         codes = codes.replace(_DROP, b"")
     if _APOSTROPHE in codes:
         codes = _settle_apostrophes(codes)
-        steps.append((_letters_kept, codes))
+        steps.append(partial(_letters_kept, codes))
         codes = codes.replace(_DROP, b"")
     if b"  " in codes:
-        steps.append((_spaces_kept, codes))
         letters = np.frombuffer(codes, np.uint8)
-        codes = letters[_single_spaces(letters)].tobytes()
+        single = _single_spaces(letters)
+        steps.append(partial(np.flatnonzero, single))
+        codes = letters[single].tobytes()
     return Folded(text, codes, steps)
 
 
@@ -141,27 +142,22 @@ def _expanded(codes: bytes, spelled: Iterable[bytes]) -> bytes:
     return first + b"".join(letters + following for letters, following in zip(spelled, others, strict=True))
 
 
-# A step of folding for the way back: where the letters that it left stood before, told from the letters of then. It is
-# looked at only where something was found, so that a text without names costs no more than its folding.
-_Letters = NDArray[np.uint8]
-_Step = tuple[Callable[[_Letters], NDArray[np.intp]], bytes]
+# A step of folding for the way back: where the letters that it left stood before. It is worked out only where something
+# was found, so that a text without names costs no more than its folding.
+_Step = Callable[[], NDArray[np.intp]]
 
 
-def _widened(at: NDArray[np.intp], lengths: Sequence[int], before: _Letters) -> NDArray[np.intp]:
-    room = np.ones(len(before), np.intp)
+def _widened(at: NDArray[np.intp], lengths: Sequence[int], count: int) -> NDArray[np.intp]:
+    room = np.ones(count, np.intp)
     room[at] = lengths
-    return np.repeat(np.arange(len(before)), room)
+    return np.repeat(np.arange(count), room)
 
 
-def _letters_kept(before: _Letters) -> NDArray[np.intp]:
-    return np.flatnonzero(before != _NOTHING)
+def _letters_kept(before: bytes) -> NDArray[np.intp]:
+    return np.flatnonzero(np.frombuffer(before, np.uint8) != _NOTHING)
 
 
-def _spaces_kept(before: _Letters) -> NDArray[np.intp]:
-    return np.flatnonzero(_single_spaces(before))
-
-
-def _single_spaces(before: _Letters) -> NDArray[np.bool_]:
+def _single_spaces(before: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """All letters but the spaces that follow a space."""
     keep: NDArray[np.bool_] = before != SPACE
     keep[1:] |= keep[:-1]  # the first space after a letter stays

@@ -3,10 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 from typing import NamedTuple
 
-from watchlist.entity import Company, Entity, Name
+from watchlist.entity import Company, Entity, Name, asked_for
 from watchlist.find import Finder, Finds, Hit, Place
 from watchlist.fold import fold_text
 from watchlist.stream import Bundle, Candidate, Span, Stream
@@ -25,6 +24,10 @@ class _Demand(NamedTuple):
     patterns: frozenset[int]  # by which the words are looked for
     entities: frozenset[str]  # ids
 
+    def may_be_met(self, patterns: Set[int], ids: Set[str]) -> bool:
+        """Whether any of it is there, the words perhaps as a part of others."""
+        return not (self.patterns.isdisjoint(patterns) and self.entities.isdisjoint(ids))
+
 
 class Listed:
     """Names of entities, the automaton that finds them, and which of the places may be theirs. Those that are compared
@@ -32,12 +35,9 @@ class Listed:
 
     def __init__(self, listed: Iterable[tuple[Entity, Name]], *further: Iterable[str], in_bulk: bool = False) -> None:
         """`further`: lists of what else is to be looked for in the same pass."""
-        alike: dict[object, tuple[Entity, list[Name]]] = {}
-        for entity, name in listed:
-            what = entity.id, fold_text(name.text), replace(name, text="", language="", core=fold_text(name.core))
-            alike.setdefault(what, (entity, []))[1].append(name)
-        self._names = list(alike.values())
+        self._names = _alike(list(listed))
         self.owned = [(entity, names[0]) for entity, names in self._names]
+        self._decoys = frozenset(key for key, (entity, _) in enumerate(self.owned) if entity.decoy)
         names = [name for _, name in self.owned]
         demands = {key: demands for key, name in enumerate(names) if (demands := _of_words(name))}
         self._asked = sorted({word for some in demands.values() for one in some for word in one.words})
@@ -67,9 +67,12 @@ class Listed:
     def standing(
         self, stream: Stream, places: list[Place], hits: list[Hit], present: Collection[str] = frozenset()
     ) -> list[Candidate]:
-        """What may stand of the names that were found in the stream; `present`: ids and types of entities that do."""
-        hits = _limited(hits)
+        """What may stand of the names that were found in the stream, where there are any but of decoys; `present`: ids
+        and types of entities that do."""
         keys = {hit.key for hit in hits}
+        if keys <= self._decoys:
+            return []
+        hits = _limited(hits)
         hopeful = {key for key in keys if key not in self._exact or self._is_written(key, stream)}
         if described := self._demands.keys() & hopeful:
             ids = {self.owned[key][0].id for key in keys}.union(present)
@@ -88,9 +91,7 @@ class Listed:
     def _complete(self, described: Iterable[int], ids: Set[str], stream: Stream, places: list[Place]) -> list[int]:
         """The descriptions whose demands these entities and the words in the article meet, wherever they stand."""
         patterns = {pattern for pattern, _, _ in places}
-        likely = [
-            key for key in described if all(one.patterns & patterns or one.entities & ids for one in self._demands[key])
-        ]
+        likely = [key for key in described if all(one.may_be_met(patterns, ids) for one in self._demands[key])]
         if not likely:
             return []
         words = {self._asked[hit.key] for hit in self._words.whole(stream.codes, places)}
@@ -146,6 +147,21 @@ class Names:
         for finder in self._further:
             hits = [*hits, *finder.find(stream.codes, known)]
         return self._listed.standing(stream, places, hits) if hits else []
+
+
+def _alike(listed: Sequence[tuple[Entity, Name]]) -> list[tuple[Entity, list[Name]]]:
+    """Names of an entity that are compared as the same and are alike in all but their letters and language."""
+    # Equal company has equal numbers: to compare it again for each name would be to walk through all of it.
+    numbers: dict[tuple[Company, ...], int] = {}
+    asked = asked_for(name for _, name in listed)
+    company = {one: numbers.setdefault(some, len(numbers)) for one, some in asked.items()}
+    alike: dict[object, tuple[Entity, list[Name]]] = {}
+    for entity, name in listed:
+        asks = company[id(name.requires)], company[id(name.excludes)]
+        kind = name.strength, name.exact_case, name.valid, name.described
+        what = entity.id, fold_text(name.text), fold_text(name.core), kind, asks
+        alike.setdefault(what, (entity, []))[1].append(name)
+    return list(alike.values())
 
 
 def _letters_beside(name: Name) -> tuple[int, int]:

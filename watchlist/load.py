@@ -66,7 +66,7 @@ from pathlib import Path
 from watchlist.build import Draft, build_entity
 from watchlist.bulk import uncollected
 from watchlist.edition import edition
-from watchlist.entity import TYPES, Country, Watchlist
+from watchlist.entity import TYPES, Country, Watchlist, asked_for, own
 from watchlist.errors import BadInput
 from watchlist.marks import parse_marked
 from watchlist.naming import Known
@@ -163,11 +163,22 @@ def _shown(path: Path) -> str:
 def _version(watchlist: Watchlist) -> str:
     """12 hexadecimal digits of SHA-256 over everything that is said, whatever files and order it came in, and over the
     rules by which it is looked for."""
-    entities = [(replace(entity, names=()), sorted(map(repr, entity.names))) for entity in watchlist.entities]
+    asked = asked_for(name for entity in watchlist.entities for name in entity.names)
+    company = {one: _hash(some) for one, some in asked.items()}  # once for all names that share it
+    entities = [
+        (
+            replace(entity, names=()),
+            sorted(repr((own(name), company[id(name.requires)], company[id(name.excludes)])) for name in entity.names),
+        )
+        for entity in watchlist.entities
+    ]
     cues = sorted((kind, sorted(languages.items())) for kind, languages in watchlist.cues.items())
     countries = [(country.code, country.here, sorted(country.names.items())) for country in watchlist.countries]
-    said = repr((entities, cues, countries, watchlist.rules))
-    return hashlib.sha256(said.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+    return _hash((entities, cues, countries, watchlist.rules))[:12]
+
+
+def _hash(said: object) -> str:
+    return hashlib.sha256(repr(said).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _read(file: _File, problems: Problems) -> Place | None:

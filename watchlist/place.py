@@ -1,8 +1,8 @@
 """A value in a YAML file that knows where it stands, so that a mistake in it can be pointed at."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from watchlist.marks import Marked, Plain
 
@@ -31,8 +31,7 @@ class Problems:
         return [line for _, _, line in sorted(self._found)]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value, where it stands, and where its mistakes are noted."""
 
     value: Plain
@@ -82,7 +81,8 @@ class Place:
     def entries(self, what: str) -> Iterator["Place"]:
         """The values of a list; nothing where the key is left out."""
         if isinstance(self.value, list):
-            yield from (self.at(index) for index in range(len(self.value)))
+            for index, value in enumerate(self.value):
+                yield Place(value, self.file, self.document, (*self.path, index), self.problems)
         elif self.value is not None:
             self.wrong(f"{what} is not a list; write [one, another]")
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from watchlist.entity import Entity, Name
+from watchlist.entity import Entity, Name, companies
 from watchlist.entries import Entry, entries
 from watchlist.find import Hit, encode
 from watchlist.fold import ARABIC, fold
@@ -118,7 +118,7 @@ def _spoken(name: Name) -> str:
 
 def _ordinary(names: Iterable[Name]) -> set[str]:
     """The words that names ask for: what they mean is no name, or is looked for by itself."""
-    asked = {word for name in names for one in (*name.requires, *name.excludes) for word in one.words}
+    asked = {word for one in companies(names) for word in one.words}
     return {bare(folded) for word in asked for folded in fold(word).text.split()}
 
 

@@ -127,7 +127,7 @@ def _likely_beside(judged: Judged, other: bytes, step: int) -> Sequence[Likely]:
     keys = keys_of_text(other) | _as_listed(other) if beside else ()
     found = [
         (entry, like)
-        for entry, like in dict.fromkeys(one for key in beside.keys() & keys for one in beside[key])
+        for entry, like in sorted({one for key in beside.keys() & keys for one in beside[key]})
         if entry.neighbour is not None and another(entry, entry.neighbour, written)
     ]
     return (*found, *judged.worded) if judged.worded and may_stand_beside(written) else found

@@ -17,8 +17,8 @@ class Words:
     def __init__(self, text: bytes, codes: Sequence[bytes]) -> None:
         """`codes`: the words of a text that begins and ends with a space, so that the first and the last are empty."""
         self.codes = codes
-        spaces: list[int] = np.flatnonzero(np.frombuffer(text, np.uint8) == SPACE).tolist()
-        self.starts = [0, *(space + 1 for space in spaces)]  # where each begins
+        spaces = np.flatnonzero(np.frombuffer(text, np.uint8) == SPACE)
+        self.starts: list[int] = [0, *(spaces + 1).tolist()]  # where each begins
 
     def word(self, number: int) -> str:
         """That word; "" before the first and after the last."""

@@ -57,3 +57,12 @@ def test_neighbours_that_are_remembered_are_bounded_too(small: Vocabulary, monke
         assert read(small, f"n{number} fatimiyun m{number}") == []
     assert read(small, "liwa fatimiyun") == [(2, {("liwa", "fatemiyoun"), ("fatemiyoun",)})]
     assert small._neighbours <= 10
+
+
+def test_the_names_that_a_word_may_stand_for_come_in_the_order_in_which_they_are_listed() -> None:
+    spelled = ["Kataib Hezbollah", "Ketaeb Hezbollah", "Kataaib Hizbollah", "Katayeb Hizbullah", "كتائب حزب الله"]
+    one = Vocabulary(entries([("one", name) for name in spelled]))
+    ((_, likely),) = [told for told in one.likely(words("the kataeb hezbollah")) if told[0] == 2]
+    keys = [entry.key for entry, _ in likely]
+    assert keys == sorted(keys)
+    assert len(keys) > 1
