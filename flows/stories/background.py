@@ -35,6 +35,11 @@ def foreground(text: str) -> str:
     return "".join(kept)
 
 
+def background(text: str, told: str) -> str:
+    """What `foreground` blanked out of the text."""
+    return "".join(letter if kept != letter else " " for letter, kept in zip(text, told, strict=True))
+
+
 def _background(text: str) -> Iterator[tuple[int, int]]:
     for number, sentence in enumerate(_SENTENCE.finditer(text)):
         if number and _SENTENCE_BACK.search(sentence[0]):

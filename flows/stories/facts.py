@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from flows.stories.background import foreground
+from flows.stories.background import background, foreground
 from flows.stories.lexicon import lexicon
 from flows.stories.moments import moment
 from flows.stories.names import latin_names
@@ -101,14 +101,14 @@ class Reader:
         language, title, text = article.language, article.title, article.text[:_MOST]
         first, told = len(first_sentence(text)), foreground(text)
         words = read_words(plain_numbers(f"{title}. {text}"))
+        present = words if told == text else read_words(plain_numbers(f"{title}. {told}"))
         opening = read_words(f"{title}. {told[:first]}")
         at = article.published or found
-        concepts, towns = zip(*lexicon().read_parts((title, text[:first], text[first:]), language), strict=True)
-        now = towns
-        if told != text:
-            _, now = zip(*lexicon().read_parts((title, told[:first], told[first:]), language), strict=True)
+        today = days(opening, at)
+        parts = title, told[:first], told[first:], background(text, told) if told != text else ""
+        (titled, named), (lead, leading), (_, towns), (concepts, all_towns) = lexicon().read_parts(parts, language)
         set_there = [match for match in matches if match.type in PLACES]
-        places = now[-1].union(match.entity for match in set_there if _is_told(match, told, len(article.text)))
+        places = towns.union(match.entity for match in set_there if _is_told(match, told, len(article.text)))
         sure = [match for match in matches if match.alerts]
         happened, headlined = self._happened(title, article.text[:_LEAD], language)
         return Facts(
@@ -116,26 +116,26 @@ class Reader:
             at=at,
             source=source,
             places=places,
-            past=towns[-1].union(match.entity for match in set_there) - places,
-            leading=now[1].union(match.entity for match in matches if _is_told(match, told, first)) & places,
+            past=all_towns.union(match.entity for match in set_there) - places,
+            leading=leading.union(match.entity for match in matches if _is_told(match, told, first)) & places,
             others=frozenset(match.entity for match in sure if match.type not in PLACES),
             foremost=frozenset(match.entity for match in sure if _stands_before(match, _LEAD)),
             headline=frozenset(match.entity for match in sure if _is_headline(match)),
-            named=towns[0].union(match.entity for match in matches if _is_in_title(match)),
+            named=named.union(match.entity for match in matches if _is_in_title(match)),
             happened=happened,
             headlined=headlined,
-            concepts=concepts[-1],
-            lead=concepts[1],
-            titled=concepts[0],
+            concepts=concepts,
+            lead=lead,
+            titled=titled,
             numbers=numbers(words) | years(words, at),
             figures=figures(words),
-            quantities=quantities(read_words(plain_numbers(f"{title}. {told}")), language),
+            quantities=quantities(present, language),
             again=not _AGAIN.isdisjoint(opening),
             clocks=clocks(article.text),
             parts=parts_of_day(words[:_SOON]),
             days=days(words, at),
-            today=days(opening, at),
-            when=moment(opening, at),
+            today=today,
+            when=moment(today, parts_of_day(opening), at),
             words=content(words, language),
             names=_names(text, language, matches),
         )

@@ -1,9 +1,9 @@
 """When something happened, as far as an article tells: by a day that it names, and a part of the day."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Set
+from datetime import date, datetime
 
-from flows.stories.numerals import LOCAL, NIGHT, days, parts_of_day
+from flows.stories.numerals import LOCAL, NIGHT
 
 # Hours of the day between which each part lies, from dawn on (see `numerals.parts_of_day`); a night runs on.
 _HOURS = ((2, 7), (5, 12), (10, 15), (12, 19), (16, 23), (18, 29))
@@ -12,10 +12,9 @@ _NOON = 12
 _EARLIER = 6  # hours by which the night of a day may be the one that leads to it
 
 
-def moment(words: Sequence[str], published: datetime) -> tuple[float, float] | None:
+def moment(named: Set[date], parts: Set[int], published: datetime) -> tuple[float, float] | None:
     """Between which hours (since 1970, as clocks in Baghdad show them) something happened; None where nothing is said
-    of it. `words`: the folded beginning of a text; `published`: aware UTC."""
-    named, parts = days(words, published), parts_of_day(words)
+    of it. `named`, `parts`: the days and parts of the day that a text begins with; `published`: aware UTC."""
     if not named and not parts:
         return None
     local = published + LOCAL

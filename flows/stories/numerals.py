@@ -125,22 +125,21 @@ def numbers(words: Sequence[str]) -> frozenset[int]:
 
 def counted(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
     """The numbers of a folded text but for days of a month: how many, and from which word up to which."""
-    at = 0
-    while at < len(words):
-        if words[at] not in _COUNTING and not words[at].isdigit():
-            at += 1
+    before = 0
+    for at in [at for at, word in enumerate(words) if word in _COUNTING or word.isdigit()]:
+        number, used = _number(words, at) if at >= before else (0, 0)
+        if not used:
             continue
-        number, used = _number(words, at)
         after = at + used
-        scale = _SCALES.get(words[after]) if used and after < len(words) else None
+        scale = _SCALES.get(words[after]) if after < len(words) else None
         if scale and number < _EXACT:
             number, after = number * scale, after + 1
             rest, end = _rest(words, after)
             if rest < scale:
                 number, after = number + rest, end
-        if used and not (number <= 31 and (_month(words, after) or _SOLAR.intersection(words[after : after + 1]))):
+        if not (number <= 31 and (_month(words, after) or _SOLAR.intersection(words[after : after + 1]))):
             yield number, at, after
-        at = max(after, at + 1)
+        before = after
 
 
 def _rest(words: Sequence[str], at: int) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.stories.moments import moment
+from flows.stories.numerals import days, parts_of_day
 from watchlist.fold import fold_text
 
 PUBLISHED = datetime(2026, 8, 13, 6, 0, tzinfo=UTC)  # a Thursday, 9 in the morning in Baghdad
@@ -12,7 +13,8 @@ MIDNIGHT = datetime(2026, 8, 13, tzinfo=UTC).timestamp() / 3600
 
 
 def hours(text: str) -> tuple[float, float] | None:
-    found = moment(fold_text(text).split(), PUBLISHED)
+    words = fold_text(text).split()
+    found = moment(days(words, PUBLISHED), parts_of_day(words), PUBLISHED)
     return found and (found[0] - MIDNIGHT, found[1] - MIDNIGHT)
 
 
