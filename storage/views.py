@@ -1,4 +1,8 @@
-"""What a person reads. Each view says what its row is in its own columns; nothing needs a manual."""
+"""What a person reads. Each view says what its row is in its own columns; nothing needs a manual.
+
+A plus before a column keeps SQLite from beginning with the table beside it: the newest rows are then read in their
+order, where it would sort them all.
+"""
 
 VIEWS = """
 CREATE VIEW newest_matches AS
@@ -12,9 +16,9 @@ SELECT match.id AS match_id, match.found_at, entity.name AS entity, entity.type,
        version.number AS version, article.removed_at,
        match.retrospective, match.entity_id, article.source_id, article.story_id, match.article_id
 FROM match
-JOIN entity ON entity.id = match.entity_id
-JOIN version ON version.id = match.version_id
-JOIN article ON article.id = match.article_id
+JOIN entity ON entity.id = +match.entity_id
+JOIN version ON version.id = +match.version_id
+JOIN article ON article.id = +match.article_id
 JOIN source ON source.id = article.source_id
 WHERE match.gone_in IS NULL
 ORDER BY match.found_at DESC, match.id DESC;
