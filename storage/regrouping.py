@@ -15,6 +15,11 @@ from sqlite_utils import Database
 from storage.times import from_text, to_text
 from watchlist.errors import Trouble
 
+_NAMED_AFTER = """
+SELECT title, stored_at FROM article JOIN version ON article_id = article.id
+WHERE article.id = ? ORDER BY number DESC LIMIT 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -146,11 +151,7 @@ def _articles(db: Database, story: int) -> list[int]:
 
 
 def _new_story(db: Database, article: int) -> int:
-    row = db.execute(
-        "INSERT INTO story (headline, first_at) SELECT title, stored_at FROM article"
-        " JOIN version ON article_id = article.id WHERE article.id = ? ORDER BY number DESC LIMIT 1 RETURNING id",
-        [article],
-    )
+    row = db.execute(f"INSERT INTO story (headline, first_at) {_NAMED_AFTER} RETURNING id", [article])
     return int(row.fetchone()[0])
 
 
@@ -158,11 +159,8 @@ def _name_after_first(db: Database, story: int, before: Sequence[int]) -> None:
     """Name a story after the first article that it has left, where the one that it was named after is gone."""
     first = _articles(db, story)[0]
     if first != before[0]:
-        db.execute(
-            "UPDATE story SET (headline, first_at) = (SELECT title, stored_at FROM article JOIN version"
-            " ON article_id = article.id WHERE article.id = ? ORDER BY number DESC LIMIT 1) WHERE id = ?",
-            [first, story],
-        )
+        named = db.execute(_NAMED_AFTER, [first]).fetchone()
+        db.execute("UPDATE story SET headline = ?, first_at = ? WHERE id = ?", [*named, story])
 
 
 def _move(db: Database, article: int, story: int, why: str, **origin: int) -> None:
