@@ -41,10 +41,12 @@ def meant(candidates: Sequence[Candidate], language: str) -> list[Candidate]:
 
 
 def _best(same: list[Candidate], language: str) -> list[Candidate]:
-    written = fold_text(same[0].surface)
+    written = same[0].folded
     same = [one for one in same if one.name.core] or same  # what stands beside it has told whose name it is
     same = [one for one in same if fold_text(one.name.called) == written] or same
     same = [one for one in same if language in one.languages] or [one for one in same if one.strength == "weak"] or same
+    if len(same) == 1:
+        return same
     first, *others = sorted(same, key=lambda one: one.listed != one.surface)
     company = first.name.requires, first.name.excludes
     differing = [one for one in others if (one.name.requires, one.name.excludes) != company]

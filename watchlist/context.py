@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from watchlist.company import DEFAULT_WITHIN
 from watchlist.cues import NEAR, flattened
-from watchlist.entity import Company, Entity, Name, Watchlist, companies
+from watchlist.entity import Entity, Name, Watchlist, companies
 from watchlist.find import Finder, Listing, Place
 from watchlist.fold import fold_text
 from watchlist.letters import foreign
@@ -42,8 +42,12 @@ class Context:
         phrases = [phrase for _, _, phrase in self._cues]
         self._heads = Listed(heads, phrases, self._words, self._countries.called)
         self._of_cues, self._of_words, self._of_countries = self._heads.further
-        self._demands = [[one for one in name.requires if asks_for_names(one)] for _, name in self._heads.owned]
-        self._completing = frozenset(what for some in self._demands for one in some for what in _named(one))
+        # Of each head the ids and types of entities that meet a demand, for each that only names can meet.
+        self._demands = [
+            [frozenset((*one.entities, *one.types)) for one in name.requires if asks_for_names(one)]
+            for _, name in self._heads.owned
+        ]
+        self._completing = frozenset[str]().union(*(one for some in self._demands for one in some))
         self._close = Finder(self._close_words)
         self._asked = _asked(names, self._words, self._of_words)
         self._asked_close = _asked(names, self._close_words, self._close.lists[0])
@@ -64,9 +68,7 @@ class Context:
         if not self.may_complete(present):
             return []
         hits = [
-            hit
-            for hit in self._heads.found(stream, places)
-            if not any(present.isdisjoint(_named(one)) for one in self._demands[hit.key])
+            hit for hit in self._heads.found(stream, places) if not any(map(present.isdisjoint, self._demands[hit.key]))
         ]
         return self._heads.standing(stream, places, hits, present)
 
@@ -177,8 +179,9 @@ def _asked(names: Iterable[Name], words: Sequence[str], listing: Listing) -> dic
 
 def _union(asked: Mapping[int, frozenset[int]], candidates: Iterable[Candidate]) -> frozenset[int]:
     """The patterns that any of the candidates asks for."""
-    names = {id(one.name) for one in candidates}
-    return frozenset[int]().union(*(asked[name] for name in names if name in asked))
+    some = {id(patterns): patterns for one in candidates if (patterns := asked.get(id(one.name)))}
+    first, *others = some.values() or (frozenset[int](),)
+    return first.union(*others) if others else first
 
 
 def _apart(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -199,11 +202,6 @@ def _rows(stream: Stream, told: Sequence[_Told]) -> _Rows:
     for (what, _, _), span in zip(told, spans, strict=True):
         rows.setdefault(what, []).append((span, None))
     return {what: Row(listed) for what, listed in rows.items()}
-
-
-def _named(company: Company) -> tuple[str, ...]:
-    """The ids and types of entities that meet a demand."""
-    return *company.entities, *company.types
 
 
 def _farthest(name: Name) -> int | None:

@@ -129,7 +129,8 @@ def _end(place: Place) -> tuple[int, int]:
 
 _Owner = tuple[int, Spelling]  # whose a pattern is: the key of a text, and which spelling of it
 _Owners = dict[int, list[_Owner]]  # by pattern
-_Unjoined = tuple[list[int], list[_Owner]]  # keys of texts as they are, and texts that begin with an article
+# Whether letters may be joined in front of a pattern; whose it is: keys of texts, and texts that begin with an article.
+_Ready = tuple[bool, Sequence[int], Sequence[_Owner]]
 
 
 class Listing:
@@ -138,7 +139,7 @@ class Listing:
     def __init__(self, owners: _Owners, joined: Container[int]) -> None:
         self._owners = owners
         self._joined = joined
-        self._unjoined: dict[int, _Unjoined] = {}
+        self._ready: dict[int, _Ready] = {}
         self._by_key: dict[int, list[int]] = {}
         for pattern, owning in owners.items():
             for key, _ in owning:
@@ -158,9 +159,8 @@ class Listing:
         """Which texts of the list stand at these places of a folded text, as whole words."""
         hits: list[Hit] = []
         for pattern, start, end in places:
-            if pattern not in self._owners:
-                continue
-            if pattern not in self._joined:
+            joined, plain, articles = self._ready.get(pattern) or self._make_ready(pattern)
+            if not joined:
                 start += 1  # after its space
             elif codes[start - 1] != SPACE:
                 word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
@@ -168,7 +168,6 @@ class Listing:
                     reaches = self._reaching(pattern, codes[word:start])
                     hits += [Hit(key, start - reach, end - 1) for key, reach in reaches]
                 continue
-            plain, articles = self._unjoined.get(pattern) or self._unjoin(pattern)
             for key in plain:
                 hits.append(Hit(key, start, end - 1))
             for key, spelling in articles:
@@ -177,12 +176,13 @@ class Listing:
                     hits.append(Hit(key, first, end - 1))
         return hits
 
-    def _unjoin(self, pattern: int) -> _Unjoined:
-        """The texts of a pattern that nothing is joined in front of."""
-        owning = self._owners[pattern]
+    def _make_ready(self, pattern: int) -> _Ready:
+        """What is to be known of a pattern that was met, so that one look is enough for it from now on."""
+        owning = self._owners.get(pattern, [])
         articles = [(key, one) for key, one in owning if one.article and not one.arabic]
-        self._unjoined[pattern] = [key for key, one in owning if not one.article], articles
-        return self._unjoined[pattern]
+        joined = pattern in self._joined and bool(owning)
+        self._ready[pattern] = joined, [key for key, one in owning if not one.article], articles
+        return self._ready[pattern]
 
     def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int], ...]:
         """The texts of a pattern that the letters joined in front of it leave standing: key, letters that belong to

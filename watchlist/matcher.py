@@ -24,7 +24,7 @@ from watchlist.stream import Bundle, Candidate, Stream
 from watchlist.unlisted import Unlisted
 
 FURTHER: tuple[MakeFinder, ...] = (Unlisted,)
-_LETTERS_AT_ONCE = 100_000  # of many texts, so that what is looked at stays in the processor's cache
+_LETTERS_AT_ONCE = 15_000  # of many texts, so that what is looked at stays in the processor's cache
 
 
 class Text(NamedTuple):

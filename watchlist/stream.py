@@ -13,6 +13,7 @@ import numpy as np
 from watchlist.entity import Entity, Name
 from watchlist.fold import BREAK, SPACE, Folded, fold
 from watchlist.match import Field, Strength, Writing
+from watchlist.words import letters
 from watchlist.writing import writing
 
 T = TypeVar("T")
@@ -98,6 +99,11 @@ class Candidate:
         if self._place is None:
             self._place = self._stream.place(self.span)
         return self._place
+
+    @property
+    def folded(self) -> str:
+        """What the article writes there, as it is compared."""
+        return letters(self._stream.codes[self.span.start : self.span.end])
 
     @property
     def surface(self) -> str:
