@@ -29,8 +29,11 @@ _CLAUSE_BACK = re.compile(  # inside a sentence, up to its end or the next comma
 
 def foreground(text: str) -> str:
     """The text with what tells of earlier things blanked out, letter for letter. A text never begins with these."""
+    spans = [*_background(text)]
+    if not spans:
+        return text
     kept = list(text)
-    for start, end in _background(text):
+    for start, end in spans:
         kept[start:end] = " " * (end - start)
     return "".join(kept)
 

@@ -32,7 +32,7 @@ SEATS = frozenset(
 # What comes before, after or in answer to something that happened is news of its own.
 FOLLOWS = frozenset(
     {
-        "agreement", "anniversary", "ceremony", "claim", "condemnation", "denial", "deny", "funeral", "graduation",
+        "agreement", "anniversary", "ceremony", "claim", "condemnation", "denial", "deny", "graduation",
         "investigation", "protest", "sanctions",
     }
 )  # fmt: skip

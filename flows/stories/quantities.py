@@ -30,13 +30,13 @@ _AND, _ENGLISH_AND = fold_text("و"), "and"
 
 def quantities(words: Sequence[str], language: str) -> frozenset[tuple[str, int]]:
     """How many of what a folded text tells, from two on: ("truck", 12). `language`: ISO 639-1 code."""
-    meant = [frozenset(lexicon().glosses(word, language)) for word in words]
-    return frozenset(
-        (what, number)
-        for number, start, end in counted(words)
-        if number > 1 and not is_year(number)
-        for what in _counted_by(words, meant, start, end)
-    )
+    told = [(number, start, end) for number, start, end in counted(words) if number > 1 and not is_year(number)]
+    near = {at for _, start, end in told for at in range(start - _AROUND, end + _AROUND)}
+    meant = [
+        frozenset(lexicon().glosses(word, language)) if at in near else frozenset[str]()
+        for at, word in enumerate(words)
+    ]
+    return frozenset((what, number) for number, start, end in told for what in _counted_by(words, meant, start, end))
 
 
 def _counted_by(words: Sequence[str], meant: Sequence[frozenset[str]], start: int, end: int) -> Iterator[str]:

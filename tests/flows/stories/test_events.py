@@ -99,7 +99,7 @@ def test_what_cannot_reach_the_points_asked_for_is_not_compared_to_the_end() -> 
 
 def test_what_speaks_for_it_comes_first_by_weight() -> None:
     judged = judge(STRIKE, facts(ARABIC, "ar", 2))
-    assert judged.why[0] == "both count dead 7, militant 7 (+0.8)"
+    assert judged.why[0].startswith("both name al-bukamal")
     weights = [abs(float(why[why.rindex("(") + 1 : -1])) for why in judged.why]
     assert weights == sorted(weights, reverse=True)
 
@@ -108,14 +108,14 @@ def test_another_exact_figure_is_other_news() -> None:
     open_, closed = "trading at 147,200 dinars in Baghdad", "trading at 146,500 dinars in Baghdad"
     rate = "The dollar moved against the dinar on the exchanges of the capital on Monday, {}, dealers said."
     morning, evening = facts(rate.format(open_), "en"), facts(rate.format(closed), "en", 5)
-    assert "one says 147,200, the other 146,500 (-0.8)" in judge(morning, evening).why
+    assert "one says 147,200, the other 146,500 (-2.0)" in judge(morning, evening).why
 
 
 def test_what_follows_something_is_news_of_its_own() -> None:
     funeral = "Hundreds walked in the funeral of the fighters killed in al-Bukamal on Tuesday, residents said."
     judged = judge(STRIKE, facts(funeral, "en", 8))
     assert judged.points < SAME
-    assert any(why.startswith("only one tells of funeral") for why in judged.why)
+    assert any(why.startswith("only one tells of a funeral") for why in judged.why)
 
 
 def test_a_name_that_nobody_watches_counts_across_scripts() -> None:
