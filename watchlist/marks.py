@@ -1,7 +1,7 @@
 """YAML as plain values, each with the line it stands on, so that a mistake can be pointed at."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ import yaml
 from watchlist.errors import BadInput
 
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
-Path = tuple[str | int, ...]  # keys and indexes from the root: ("sources", 3, "url")
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is built in: ten times as fast
 
@@ -43,14 +42,28 @@ class Marked:
     """One YAML document and where its parts stand."""
 
     value: Plain
-    lines: Mapping[Path, int]  # of every value, and of every key's value at its key; counted from 1
+    root: yaml.Node | None  # what it was read from; None where the document is empty
 
     def line(self, path: Iterable[str | int] = ()) -> int:
-        """The line of what stands at that path, or of the nearest part around it."""
-        wanted = tuple(path)
-        while wanted not in self.lines and wanted:
-            wanted = wanted[:-1]
-        return self.lines.get(wanted, 1)
+        """The line, counted from 1, of the value at that path, which is that of its key where it has one; or of the
+        nearest part around it."""
+        node, line = self.root, 1 if self.root is None else self.root.start_mark.line + 1
+        for step in path:
+            marked = _below(node, step)
+            if marked is None:
+                return line
+            mark, node = marked
+            line = mark.start_mark.line + 1
+        return line
+
+
+def _below(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The node that tells where a part of another stands, and the part; None where there is none."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
 
 
 def parse_marked(data: bytes, name: str) -> Marked:
@@ -79,46 +92,42 @@ def parse_marked(data: bytes, name: str) -> Marked:
     finally:
         loader.dispose()
     if root is None:
-        return Marked(None, {(): 1})
+        return Marked(None, None)
     reader = _Reader(name)
-    value = reader.read(root, ())
+    value = reader.read(root)
     if reader.problems:
         raise BadInput(*reader.problems)
-    return Marked(value, reader.lines)
+    return Marked(value, root)
 
 
 class _Reader:
-    """Turns nodes into values, remembering lines and mistakes on the way."""
+    """Turns nodes into values, remembering mistakes on the way."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.lines: dict[Path, int] = {}
         self.problems: list[str] = []
         self._seen: set[int] = set()  # nodes already read: meeting one again means an alias
 
-    def read(self, node: yaml.Node, path: Path) -> Plain:
-        self.lines.setdefault(path, node.start_mark.line + 1)
+    def read(self, node: yaml.Node) -> Plain:
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         if id(node) in self._seen:
             return self._wrong(node, "an alias (*name); write the part out again")
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return [self.read(child, (*path, index)) for index, child in enumerate(node.value)]
-        return self._mapping(node, path)
+            return [self.read(child) for child in node.value]
+        return self._mapping(node)
 
-    def _mapping(self, node: yaml.Node, path: Path) -> dict[str, Plain]:
+    def _mapping(self, node: yaml.Node) -> dict[str, Plain]:
         result: dict[str, Plain] = {}
         for key_node, child in node.value:
             key = key_node.value
             if not isinstance(key, str):
                 self._wrong(key_node, "a list or mapping as a key; use a text")
-                continue
-            if key in result:
+            elif key in result:
                 self._wrong(key_node, f"“{key}” a second time; keep one of the two")
-                continue
-            self.lines[(*path, key)] = key_node.start_mark.line + 1
-            result[key] = self.read(child, (*path, key))
+            else:
+                result[key] = self.read(child)
         return result
 
     def _scalar(self, node: yaml.ScalarNode) -> Plain:
