@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -144,5 +145,6 @@ def _traits(facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*alone[:_MOST_PLACES], *numbers, *matters, *at]))[:_MOST_TRAITS]
 
 
+@cache
 def _rarest(concept: str) -> tuple[float, str]:
     return -weight(frozenset({concept})), concept
