@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 _SENTENCE = re.compile(r"[^.!?؟…\n]+(?:[.!?؟…\n]+|$)")
-_LOOKING_BACK = (  # of a sentence; English, Arabic by its first word and by others, Persian by others and by its last
+# What a sentence that looks back has: in English; in Arabic as its first word, and elsewhere; in Persian; a year; in
+# Persian as its last words.
+_LOOKING_BACK = (
     r"\b(?:a (?:day|week|month)|(?:two|three|several|some|few) (?:days|weeks|months)) (?:earlier|before)\b",
     r"\b(?:hours|days|weeks) (?:earlier|before)\b",
     r"\bhad (?:also|already|earlier|previously|taken|been hit)\b",
@@ -15,6 +17,7 @@ _LOOKING_BACK = (  # of a sentence; English, Arabic by its first word and by oth
     r"(?:وكانت?|قد سبق|الأسبوع الماضي|الشهر الماضي|العام الماضي|في وقت سابق)\s",
     r"(?:پیش از این|پیش‌تر|پیشتر|روز گذشته نیز|شب گذشته نیز|شب قبل|روز قبل|روز پیش|گفتنی است|یادآور|هم‌زمان گزارش)",
     r"(?:سال گذشته|ماه گذشته|یک روز پس از|ساعاتی پس از)",
+    r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰)[0-9٠-٩۰-۹]{2}(?!\d)",
     r"(?:گرفته|شده|کرده|داده|مانده|بوده) بود(?:ند)?\s*[.،؛]?\s*$",
 )
 _SENTENCE_BACK = re.compile("|".join(_LOOKING_BACK), re.IGNORECASE | re.MULTILINE)
@@ -29,11 +32,8 @@ _CLAUSE_BACK = re.compile(  # inside a sentence, up to its end or the next comma
 
 def foreground(text: str) -> str:
     """The text with what tells of earlier things blanked out, letter for letter. A text never begins with these."""
-    spans = [*_background(text)]
-    if not spans:
-        return text
     kept = list(text)
-    for start, end in spans:
+    for start, end in _background(text):
         kept[start:end] = " " * (end - start)
     return "".join(kept)
 

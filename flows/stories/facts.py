@@ -63,7 +63,7 @@ class Facts:
     named: frozenset[str] = frozenset()  # entities and towns that the title names, sure or not
     happened: frozenset[str] = frozenset()  # kinds of cue in the title and the lead
     headlined: frozenset[str] = frozenset()  # kinds of cue in the title
-    concepts: frozenset[str] = frozenset()  # what it speaks of
+    concepts: frozenset[str] = frozenset()  # what it speaks of, but for what it tells of something earlier
     lead: frozenset[str] = frozenset()  # what the title and the first sentence speak of
     titled: frozenset[str] = frozenset()  # what the title speaks of
     numbers: frozenset[int] = frozenset()  # how many, and years long past
@@ -106,7 +106,7 @@ class Reader:
         at = article.published or found
         today = days(opening, at)
         parts = title, told[:first], told[first:], background(text, told) if told != text else ""
-        (titled, named), (lead, leading), (_, towns), (concepts, all_towns) = lexicon().read_parts(parts, language)
+        (titled, named), (lead, leading), (concepts, towns), (_, all_towns) = lexicon().read_parts(parts, language)
         set_there = [match for match in matches if match.type in PLACES]
         places = towns.union(match.entity for match in set_there if _is_told(match, told, len(article.text)))
         sure = [match for match in matches if match.alerts]

@@ -11,6 +11,7 @@ from flows.stories.background import foreground
         ("A depot in Homs burned on Tuesday. It came a day after a fire in Palmyra. Nobody was hurt.", "Palmyra"),
         ("Jets bombed a house in Homs, hours after an earlier raid near Palmyra, officials said.", "Palmyra"),
         ("احترق مستودع في حمص مساء اليوم. وكانت تدمر قد شهدت حريقا مماثلا. ولم يصب أحد.", "تدمر"),
+        ("A wall is built in Homs. The border of Palmyra was fortified in 2019. Nobody was hurt.", "Palmyra"),
         ("استهدفت غارة منزلا في حمص بعد يوم من غارة على تدمر، بحسب الأهالي.", "تدمر"),
         ("انباری در حمص آتش گرفت. پیش از این پالمیرا نیز شاهد آتش‌سوزی بود. کسی آسیب ندید.", "پالمیرا"),
         ("ساعاتی پس از حمله به پالمیرا، خانه‌ای در حمص بمباران شد.", "پالمیرا"),

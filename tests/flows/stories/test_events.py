@@ -99,7 +99,7 @@ def test_what_cannot_reach_the_points_asked_for_is_not_compared_to_the_end() -> 
 
 def test_what_speaks_for_it_comes_first_by_weight() -> None:
     judged = judge(STRIKE, facts(ARABIC, "ar", 2))
-    assert judged.why[0].startswith("both name al-bukamal")
+    assert any("al-bukamal" in why for why in judged.why[:3])
     weights = [abs(float(why[why.rindex("(") + 1 : -1])) for why in judged.why]
     assert weights == sorted(weights, reverse=True)
 
