@@ -40,9 +40,9 @@ def judge(standing: Sequence[Candidate], heads: Iterable[Candidate], scene: Scen
     return Judgement(tuple(_once(judged)), around)
 
 
-def not_taken_back(standing: Sequence[Candidate], scene: Scene) -> Sequence[Candidate]:
-    """The names that words alone do not take back."""
-    return _left(standing, Surroundings((), (), scene))
+def nothing_is_left(standing: Sequence[Candidate], scene: Scene) -> bool:
+    """Whether words alone take back every name that stands but decoys."""
+    return all(one.entity.decoy for one in _left(standing, Surroundings((), (), scene)))
 
 
 def _left(standing: Sequence[Candidate], around: Surroundings) -> Sequence[Candidate]:

@@ -15,7 +15,7 @@ from watchlist.compete import compete, meant
 from watchlist.context import Context
 from watchlist.cues import kinds_near
 from watchlist.entity import Name, Watchlist
-from watchlist.judge import Judgement, judge, not_taken_back
+from watchlist.judge import Judgement, judge, nothing_is_left
 from watchlist.listed import MakeFinder, Names, asks_for_names
 from watchlist.match import Match
 from watchlist.reason import Judged, reasons
@@ -80,8 +80,8 @@ class Matcher:
         present = {one.entity.id for one in named} | {one.entity.type for one in named}
         standing = compete(meant(named, language))
         close = self._context.next_to(stream, standing)
-        left = not_taken_back(standing, Scene(close, self._context.regional, stream.text_from))
-        if len(named) == len(found) and self._says_nothing(left):
+        alone = len(named) == len(found) and not self._context.may_complete(present)
+        if alone and nothing_is_left(standing, Scene(close, self._context.regional, stream.text_from)):
             return ()
         places = self._context.places(stream)
         heads = [one for one in found if one.name.described] + self._context.heads(stream, places, present)
@@ -99,10 +99,6 @@ class Matcher:
             lambda: self._context.setting(stream, places, language, country),
         )
         return self._matches(judge(standing, meant(heads, language), scene))
-
-    def _says_nothing(self, left: Iterable[Candidate]) -> bool:
-        """Whether these are but decoys, of which none completes a description."""
-        return all(one.entity.decoy for one in left) and not self._context.may_complete({one.entity.id for one in left})
 
     def _matches(self, judgement: Judgement) -> tuple[Match, ...]:
         entities: dict[str, list[Judged]] = {}
