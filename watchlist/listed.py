@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from watchlist.entity import Company, Entity, Name, asked_for
 from watchlist.find import Finder, Finds, Hit, Place
-from watchlist.fold import fold_text
+from watchlist.fold import SPACE, fold_text
 from watchlist.stream import Bundle, Candidate, Span, Stream
 
 MOST = 2_000  # mentions of one name that are weighed in an article: who writes a name more often than that says no more
@@ -62,7 +62,7 @@ class Listed:
         if not places:
             return []
         hits = self._listing.whole(stream.codes, self._written(stream, places))
-        return [self._core(hit) if hit.key in self._beside else hit for hit in hits]
+        return [self._core(hit, stream.codes) if hit.key in self._beside else hit for hit in hits]
 
     def standing(
         self, stream: Stream, places: list[Place], hits: list[Hit], present: Collection[str] = frozenset()
@@ -111,9 +111,10 @@ class Listed:
         """Whether the article writes a name in the case that it asks for, if in any."""
         return any(stream.writes(*letters) for letters in self._exact[key])
 
-    def _core(self, hit: Hit) -> Hit:
+    def _core(self, hit: Hit, codes: bytes) -> Hit:
         before, after = self._beside[hit.key]
-        return hit._replace(start=hit.start + before, end=hit.end - after)
+        start, end = _passed(codes, hit.start, before, 1), _passed(codes, hit.end - 1, after, -1) + 1
+        return hit._replace(start=start, end=end)
 
     def _candidate(self, hit: Hit, span: Span, stream: Stream) -> Candidate:
         entity, names = self._names[hit.key]
@@ -173,8 +174,15 @@ def _letters_beside(name: Name) -> tuple[int, int]:
 
 
 def _letters_of(words: str) -> int:
-    folded = fold_text(words)
-    return len(folded) + 1 if folded else 0
+    return len(fold_text(words).replace(" ", ""))
+
+
+def _passed(codes: bytes, at: int, letters: int, step: int) -> int:
+    """The first letter behind so many, and the spaces among them: words may be written in one."""
+    while letters:
+        letters -= codes[at] != SPACE
+        at += step
+    return at + step if codes[at] == SPACE else at
 
 
 def _of_words(name: Name) -> tuple[Company, ...]:

@@ -16,6 +16,7 @@ entities:
     names:
       en: [near <Reed>, <Reed> district, {text: Reed, strength: weak}]
       ar: [قرب <القصب>, {text: القصب, strength: weak}]
+      fa: [در <نیزار>, <نیزار> پایین]
 """
 
 
@@ -34,13 +35,16 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
         ("In Reed district it rained.", 3),
         ("وسقطت قذائف قرب القصب ليلا", 16),
         ("وسقطت قذائف وقرب القصب ليلا", 17),
+        ("باران در نیزار بارید", 9),
+        ("باران درنیزار بارید", 8),
+        ("باران به نیزارپایین رسید", 9),
     ],
 )
 def test_the_mention_is_the_name_without_the_words_beside_it(marked: Matcher, text: str, start: int) -> None:
     (match,) = marked.match("", text)
     (mention,) = match.mentions
     assert (mention.start, mention.surface, mention.name) == (start, mention.name, text[mention.start : mention.end])
-    assert mention.surface in ("Reed", "القصب")
+    assert mention.surface in ("Reed", "القصب", "نیزار")
     assert (mention.strength, mention.alerts) == ("strong", True)
 
 
