@@ -19,8 +19,9 @@ from watchlist.fold import fold_text
 SHARED = 0.5  # of the runs of words of the shorter text: of unrelated news a third at most is shared
 _FEWEST = 6  # runs: less is a formula
 _LONGEST = 400  # words that are compared one by one
-_EDITED = 2  # places in so many words where a copy may have other words
-_CORRECTED = 1  # numbers that a copy may have otherwise: the toll has risen
+_NEARLY_ALL = 0.75  # of the runs: then it is a copy that was edited, and its numbers may have risen
+_EDITED, _EDITED_NEARLY_ALL = 2, 4  # places in so many words where a copy may have other words
+_CORRECTED = 1  # numbers that a copy may have otherwise in any case: the toll was corrected
 _LATER = timedelta(minutes=90)  # what an outlet writes so much later by the same template is about something else
 _ENDS = (".", "!", "?", ":", "-", "–", "—")  # after which any word has a capital
 _ARTICLES = frozenset({"al", "el"})
@@ -81,7 +82,7 @@ def judge_copy(piece: Piece, other: Piece) -> Copied:
     like = likeness(read_words(piece.text), read_words(other.text))
     if like.shared < SHARED:
         return Copied(False, False, ())
-    differs = (*_different(piece.facts, other.facts), *_exchanged(like.swapped, piece, other))
+    differs = (*_different(piece.facts, other.facts), *_exchanged(like, piece, other))
     # an outlet seldom tells the same news twice
     if piece.source == other.source != "" and like.swapped and abs(piece.facts.at - other.facts.at) > _LATER:
         differs = (*differs, "the same outlet at another time")
@@ -98,22 +99,29 @@ def _different(one: Facts, other: Facts) -> Iterator[str]:
         yield "other places"
 
 
-def _exchanged(swapped: Sequence[tuple[str, str]], piece: Piece, other: Piece) -> Iterator[str]:
+def _exchanged(like: Likeness, piece: Piece, other: Piece) -> Iterator[str]:
     """What stands in one text in the place of something else: a copy is edited here and there, not throughout, and not
-    in its names, nor in what the titles say."""
+    in its names, nor in what the titles say. The numbers of a later one may have risen."""
+    nearly_all = like.shared >= _NEARLY_ALL
+    apart = piece.facts.at != other.facts.at
+    later = piece if piece.facts.at > other.facts.at else other
     mine, theirs = names(piece.text), names(other.text)
     titled, others = set(read_words(piece.title)), set(read_words(other.title))
-    for here, there in swapped:
+    corrected = 0
+    for here, there in like.swapped:
         words, others_words = set(here.split()), set(there.split())
+        counts = numbers(here.split()), numbers(there.split())
+        before, now = counts if later is other else reversed(counts)
+        risen = nearly_all and apart and before and now and max(now) > max(before)
+        corrected += bool(before and now and before != now and not risen)
         named = mine & words and theirs & others_words
-        titles = (titled - others) & words and (others - titled) & others_words
+        titles = not risen and (titled - others) & words and (others - titled) & others_words
         if named or (titles and not _mean_the_same(here, there, piece.facts.language)):
             yield f"“{here}” in the place of “{there}”"
-    counts = [(numbers(here.split()), numbers(there.split())) for here, there in swapped]
-    if sum(bool(here and there and here != there) for here, there in counts) > _CORRECTED:
+    if corrected > _CORRECTED:
         yield "other numbers"
-    if len(swapped) > _EDITED:
-        yield f"other words in {len(swapped)} places"
+    if len(like.swapped) > (_EDITED_NEARLY_ALL if nearly_all else _EDITED):
+        yield f"other words in {len(like.swapped)} places"
 
 
 def _mean_the_same(here: str, there: str, language: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from math import inf, sqrt
+from math import fsum, inf, sqrt
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -246,7 +246,7 @@ def _names(one: Facts, other: Facts) -> Iterator[Evidence]:
     if one.is_arabic != other.is_arabic:
         latin, arabic = (other, one) if one.is_arabic else (one, other)
         if names := same_names(latin.names, arabic.words):
-            amount = sum(_NAME.get(consonants, 1.0) for consonants in names.values())
+            amount = fsum(_NAME.get(consonants, 1.0) for consonants in names.values())
             yield Evidence("name", min(amount, _MOST_TOLD), "both name {}", (names,))
 
 
@@ -267,10 +267,10 @@ def _numbers(one: Facts, other: Facts) -> Iterator[Evidence]:
         yield Evidence("other figure", 1.0, "one says {}, the other {}", ({one.figures[0]}, {other.figures[0]}))
         return
     if shared := one.numbers & other.numbers:
-        told = sum(_ROUND if _is_round(number) else _told(number, _NUMBERS) for number in shared)
+        told = fsum(_ROUND if _is_round(number) else _told(number, _NUMBERS) for number in shared)
         yield Evidence("number", min(told, _MOST_NUMBERS), "both say {}", (shared,))
     if both := one.quantities & other.quantities:
-        told = sum(_told(number, _QUANTITIES) for _, number in both)
+        told = fsum(_told(number, _QUANTITIES) for _, number in both)
         yield Evidence("quantity", min(told, _MOST_TOLD), "both count {}", ({f"{what} {n}" for what, n in both},))
     apart = {what for what, _ in one.quantities} & {what for what, _ in other.quantities} - {what for what, _ in both}
     if tolls := apart & _FATES:

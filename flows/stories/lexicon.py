@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
-from math import log
+from math import fsum, log
 
 from flows.stories.wording import content, forms, without_article
 from flows.stories.wordlist import read_list
@@ -147,7 +147,7 @@ def _weights() -> dict[str, float]:
 def weight(concepts: frozenset[str]) -> float:
     """How much these concepts tell: each at most 1, and the less, the more articles speak of it."""
     weights = _weights()
-    return sum(weights.get(concept, 1.0) for concept in concepts)
+    return fsum(weights.get(concept, 1.0) for concept in concepts)  # in whatever order
 
 
 @cache

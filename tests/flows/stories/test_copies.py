@@ -90,6 +90,23 @@ def test_other_numbers_throughout_are_no_copy() -> None:
     assert not judged(other, NOTHING, STORY, NOTHING).same
 
 
+def test_numbers_that_rise_in_nearly_the_same_text_leave_a_copy_and_those_that_fall_do_not() -> None:
+    later = replace(NOTHING, at=NOW + timedelta(minutes=40))
+    long = STORY + OTHER
+    risen = long.replace("40 workers", "45 workers").replace("three hours", "five hours")
+    titles = ("45 hired for a ferry", "40 hired for a ferry")
+    assert judged(risen, later, long, NOTHING, titles=titles).same
+    assert "other numbers" in judged(long, later, risen, NOTHING, titles=titles).why
+
+
+def test_nearly_the_same_text_may_be_edited_in_more_places() -> None:
+    long = STORY + OTHER
+    edited = long.replace("late again", "delayed once more").replace("promised", "pledged").replace("opened", "began")
+    assert judged(edited, NOTHING, long, NOTHING).same
+    throughout = edited.replace("bakery", "mill").replace("passengers", "travellers")
+    assert judged(throughout, NOTHING, long, NOTHING).why[-1] == "other words in 5 places"
+
+
 def test_the_same_outlet_hours_later_writes_about_something_else_by_the_same_template() -> None:
     later = replace(NOTHING, at=NOW + timedelta(hours=3))
     edited = STORY.replace("three hours", "five hours")
