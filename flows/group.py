@@ -87,8 +87,8 @@ class Grouper:
             for member in alike(db, alone.keys, now - COPIES)
             if member.facts
         ]
-        # A piece from the same template is not the same news, whatever else agrees, nor is what it was taken for.
-        others = {member.story for member, judged in copied if judged.shared and not judged.same}
+        # What tells something else by the same template is not the same news, whatever else agrees.
+        others = {member.story for member, judged in copied if judged.another}
         for member, judged in copied:
             if judged.same and member.story not in others:
                 return alone.joining(member, "copy", judged.why)

@@ -25,6 +25,9 @@ _CORRECTED = 1  # numbers that a copy may have otherwise in any case: the toll w
 _LATER = timedelta(minutes=90)  # what an outlet writes so much later by the same template is about something else
 _ENDS = (".", "!", "?", ":", "-", "–", "—")  # after which any word has a capital
 _ARTICLES = frozenset({"al", "el"})
+_ARABIC_PLACES = ("قرية", "بلدة", "مدينة", "حي", "ناحية", "قضاء", "محلة", "مزرعة", "محافظة")
+_PERSIAN_PLACES = ("روستای", "شهر", "شهرک", "شهرستان", "بخش", "استان", "محله")
+_KINDS_OF_PLACE = frozenset(map(fold_text, _ARABIC_PLACES + _PERSIAN_PLACES))
 _LONGEST_SWAP = 6  # words: a longer one is another sentence
 
 
@@ -63,7 +66,7 @@ class Copied:
     """Whether a text is a copy of another."""
 
     same: bool
-    shared: bool  # whether it shares enough with it to be one, or to be from the same template
+    another: bool  # whether it tells something else by the same template
     why: tuple[str, ...]
 
 
@@ -78,7 +81,10 @@ class Piece:
 
 
 def judge_copy(piece: Piece, other: Piece) -> Copied:
-    """Whether an article is a copy of another, from both as they were published and from what they tell."""
+    """Whether an article is a copy of another, from both as they were published and from what they tell.
+
+    One that was edited throughout is neither a copy nor another piece of news by what is compared here.
+    """
     like = likeness(read_words(piece.text), read_words(other.text))
     if like.shared < SHARED:
         return Copied(False, False, ())
@@ -86,7 +92,9 @@ def judge_copy(piece: Piece, other: Piece) -> Copied:
     # an outlet seldom tells the same news twice
     if piece.source == other.source != "" and like.swapped and abs(piece.facts.at - other.facts.at) > _LATER:
         differs = (*differs, "the same outlet at another time")
-    return Copied(not differs, True, (f"{like.shared:.0%} of the shorter text stands in the other", *differs))
+    edited = tuple(_edited(like))
+    why = f"{like.shared:.0%} of the shorter text stands in the other", *differs, *edited
+    return Copied(not (differs or edited), bool(differs), why)
 
 
 def _different(one: Facts, other: Facts) -> Iterator[str]:
@@ -100,8 +108,8 @@ def _different(one: Facts, other: Facts) -> Iterator[str]:
 
 
 def _exchanged(like: Likeness, piece: Piece, other: Piece) -> Iterator[str]:
-    """What stands in one text in the place of something else: a copy is edited here and there, not throughout, and not
-    in its names, nor in what the titles say. The numbers of a later one may have risen."""
+    """What stands in one text in the place of something else: a copy is not edited in its names, nor in what the titles
+    say. The numbers of a later one may have risen."""
     nearly_all = like.shared >= _NEARLY_ALL
     apart = piece.facts.at != other.facts.at
     later = piece if piece.facts.at > other.facts.at else other
@@ -120,7 +128,11 @@ def _exchanged(like: Likeness, piece: Piece, other: Piece) -> Iterator[str]:
             yield f"“{here}” in the place of “{there}”"
     if corrected > _CORRECTED:
         yield "other numbers"
-    if len(like.swapped) > (_EDITED_NEARLY_ALL if nearly_all else _EDITED):
+
+
+def _edited(like: Likeness) -> Iterator[str]:
+    """Whether it was edited in more places than a copy is."""
+    if len(like.swapped) > (_EDITED_NEARLY_ALL if like.shared >= _NEARLY_ALL else _EDITED):
         yield f"other words in {len(like.swapped)} places"
 
 
@@ -131,9 +143,12 @@ def _mean_the_same(here: str, there: str, language: str) -> bool:
 
 
 def names(text: str) -> frozenset[str]:
-    """The folded words of a text that are written as names are: with a capital inside a sentence, not in capitals."""
+    """The folded words of a text that are written as names are: with a capital inside a sentence, not in capitals; in
+    Arabic letters, which have none, after a word for a kind of place."""
     found = set()
     for before, word in pairwise(text.split()):
-        if word.lower() != word != word.upper() and not before.endswith(_ENDS):
+        capital = word.lower() != word != word.upper() and not before.endswith(_ENDS)
+        kind = fold_text(before)
+        if capital or kind in _KINDS_OF_PLACE or kind[1:] in _KINDS_OF_PLACE:  # the letter of a preposition before it
             found.update(fold_text(word).split())
     return frozenset(found - _ARTICLES)

@@ -60,9 +60,9 @@ def test_a_toll_that_has_risen_leaves_a_copy() -> None:
     assert judged(STORY.replace("40 workers", "45 workers"), NOTHING, STORY, NOTHING).same
 
 
-def test_other_news_is_no_copy_and_shares_nothing() -> None:
+def test_other_news_is_no_copy_and_not_from_the_same_template() -> None:
     copied = judged(OTHER, NOTHING, STORY, NOTHING)
-    assert (copied.same, copied.shared) == (False, False)
+    assert (copied.same, copied.another) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_other_news_is_no_copy_and_shares_nothing() -> None:
 )
 def test_one_template_that_tells_something_else_is_no_copy(mine: Facts, theirs: Facts, said: str) -> None:
     copied = judged(STORY, mine, STORY, theirs)
-    assert (copied.same, copied.shared) == (False, True)
+    assert (copied.same, copied.another) == (False, True)
     assert said in copied.why
 
 
@@ -105,6 +105,19 @@ def test_nearly_the_same_text_may_be_edited_in_more_places() -> None:
     assert judged(edited, NOTHING, long, NOTHING).same
     throughout = edited.replace("bakery", "mill").replace("passengers", "travellers")
     assert judged(throughout, NOTHING, long, NOTHING).why[-1] == "other words in 5 places"
+
+
+def test_what_was_edited_throughout_is_no_copy_and_may_tell_the_same_all_the_same() -> None:
+    edited = STORY.replace("late again", "delayed").replace("promised", "pledged").replace("hired", "found")
+    edited = edited.replace("passengers", "travellers").replace("built before", "made ahead of")
+    copied = judged(edited, NOTHING, STORY, NOTHING)
+    assert (copied.same, copied.another, copied.why[-1]) == (False, False, "other words in 5 places")
+
+
+def test_another_village_in_arabic_is_another_piece_of_news() -> None:
+    told = "قتل شاب برصاص مجهولين في قرية {} بريف المحافظة الشرقي مساء اليوم، ونقل جثمانه إلى المشفى الوطني ليلا"
+    copied = judged(told.format("الزهور"), NOTHING, told.format("البستان"), NOTHING)
+    assert (copied.same, copied.another) == (False, True)
 
 
 def test_the_same_outlet_hours_later_writes_about_something_else_by_the_same_template() -> None:
