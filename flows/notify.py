@@ -1,12 +1,11 @@
 """Sending one message through one Apprise URL, and learning what became of it."""
 
-import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from storage.deliveries import Outcome
+from storage.threads import begun
 
 if TYPE_CHECKING:
     from flows.observe import Exchange
@@ -62,17 +61,8 @@ def send(url: str, title: str, body: str, *, deadline: float = DEADLINE) -> Outc
     The message is written as the channel likes it (`shape`) and is not changed any more. Nothing is tried twice: that
     is the ledger's. A send that hangs is left alone in its thread, and its outcome is unknown.
     """
-    future: Future[Outcome] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(_send(url, title, body))
-        except BaseException as error:  # a bug: it is the caller's to hear of
-            future.set_exception(error)
-
-    threading.Thread(target=run, name="notify", daemon=True).start()
     try:
-        return future.result(deadline)
+        return begun(lambda: _send(url, title, body), "notify").result(deadline)
     except TimeoutError:
         return Outcome("unknown", f"no answer within {deadline:g} seconds")
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import secrets
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from storage.review.inert import Inert
 from storage.review.rows import DATABASE
 from storage.review.token import secret_of
 from storage.search import QueryReader
+from storage.threads import begun
 from watchlist.entity import Watchlist
 from watchlist.matcher import Matcher
 
@@ -61,20 +60,12 @@ class Site(Datasette):  # type: ignore[misc] # Datasette has no annotations
         self.remove_database("_memory")
         self.add_database(Database(self, str(database), is_mutable=True), name=DATABASE)
         self.clock = clock
-        self._reader: Future[QueryReader] = Future()
-        self._reader.set_running_or_notify_cancel()  # who does not wait for it any more does not take it from others
         # it takes a moment: neither the first pages nor who ends us early need wait for it
-        threading.Thread(target=self._make_reader, args=(watchlist,), name="reader", daemon=True).start()
+        self._reader = begun(lambda: QueryReader(Matcher(watchlist)), "reader")
 
     async def reader(self) -> QueryReader:
         """What understands the queries."""
         return await asyncio.wrap_future(self._reader)
-
-    def _make_reader(self, watchlist: Watchlist) -> None:
-        try:
-            self._reader.set_result(QueryReader(Matcher(watchlist)))
-        except BaseException as error:  # a bug: it is for whoever searches to hear of
-            self._reader.set_exception(error)
 
     def app(self) -> Application:
         """The ASGI application."""
