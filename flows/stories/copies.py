@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import pairwise
 
 from flows.stories.facts import Facts, read_words
@@ -37,6 +38,11 @@ class Likeness:
 
     shared: float  # of the runs of the shorter one that the other has too, in [0, 1]
     swapped: tuple[tuple[str, str], ...] = ()  # what stands in one where the other has something else
+
+    @property
+    def nearly_all(self) -> bool:
+        """Whether so much is the same that one is the other, edited."""
+        return self.shared >= _NEARLY_ALL
 
 
 def likeness(words: Sequence[str], others: Sequence[str]) -> Likeness:
@@ -70,14 +76,29 @@ class Copied:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
-    """What is compared of an article."""
+    """What is compared of an article, each part worked out once for all that it is compared with."""
 
     title: str
     text: str
     facts: Facts
     source: str = ""  # id, "" where unknown
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """Of its text, folded."""
+        return read_words(self.text)
+
+    @cached_property
+    def titled(self) -> frozenset[str]:
+        """The folded words of its title."""
+        return frozenset(read_words(self.title))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded words of its text that are names."""
+        return names(self.text)
 
 
 def judge_copy(piece: Piece, other: Piece) -> Copied:
@@ -85,7 +106,7 @@ def judge_copy(piece: Piece, other: Piece) -> Copied:
 
     One that was edited throughout is neither a copy nor another piece of news by what is compared here.
     """
-    like = likeness(read_words(piece.text), read_words(other.text))
+    like = likeness(piece.words, other.words)
     if like.shared < SHARED:
         return Copied(False, False, ())
     differs = (*_different(piece.facts, other.facts), *_exchanged(like, piece, other))
@@ -110,20 +131,17 @@ def _different(one: Facts, other: Facts) -> Iterator[str]:
 def _exchanged(like: Likeness, piece: Piece, other: Piece) -> Iterator[str]:
     """What stands in one text in the place of something else: a copy is not edited in its names, nor in what the titles
     say. The numbers of a later one may have risen."""
-    nearly_all = like.shared >= _NEARLY_ALL
     apart = piece.facts.at != other.facts.at
     later = piece if piece.facts.at > other.facts.at else other
-    mine, theirs = names(piece.text), names(other.text)
-    titled, others = set(read_words(piece.title)), set(read_words(other.title))
     corrected = 0
     for here, there in like.swapped:
         words, others_words = set(here.split()), set(there.split())
         counts = numbers(here.split()), numbers(there.split())
         before, now = counts if later is other else reversed(counts)
-        risen = nearly_all and apart and before and now and max(now) > max(before)
+        risen = like.nearly_all and apart and before and now and max(now) > max(before)
         corrected += bool(before and now and before != now and not risen)
-        named = mine & words and theirs & others_words
-        titles = not risen and (titled - others) & words and (others - titled) & others_words
+        named = piece.names & words and other.names & others_words
+        titles = not risen and (piece.titled - other.titled) & words and (other.titled - piece.titled) & others_words
         if named or (titles and not _mean_the_same(here, there, piece.facts.language)):
             yield f"“{here}” in the place of “{there}”"
     if corrected > _CORRECTED:
@@ -132,7 +150,7 @@ def _exchanged(like: Likeness, piece: Piece, other: Piece) -> Iterator[str]:
 
 def _edited(like: Likeness) -> Iterator[str]:
     """Whether it was edited in more places than a copy is."""
-    if len(like.swapped) > (_EDITED_NEARLY_ALL if like.shared >= _NEARLY_ALL else _EDITED):
+    if len(like.swapped) > (_EDITED_NEARLY_ALL if like.nearly_all else _EDITED):
         yield f"other words in {len(like.swapped)} places"
 
 
