@@ -139,8 +139,14 @@ def around(places: frozenset[str]) -> frozenset[str]:
 
 
 @cache
+def _frequency() -> dict[str, int]:
+    """Of 1,000 articles, how many speak of each concept."""
+    return dict(read_list("frequency.yaml"))
+
+
+@cache
 def _weights() -> dict[str, float]:
-    return {concept: log(1000 / of) / log(1000 / _RARE) for concept, of in read_list("frequency.yaml").items()}
+    return {concept: log(1000 / of) / log(1000 / _RARE) for concept, of in _frequency().items()}
 
 
 @lru_cache(maxsize=8192)
@@ -153,7 +159,7 @@ def weight(concepts: frozenset[str]) -> float:
 @cache
 def everyday() -> frozenset[str]:
     """Concepts of which so many articles speak that they tell little."""
-    return frozenset(concept for concept, of in read_list("frequency.yaml").items() if of >= _COMMON)
+    return frozenset(concept for concept, of in _frequency().items() if of >= _COMMON)
 
 
 @cache
