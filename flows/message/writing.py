@@ -67,11 +67,15 @@ class Writer:
 
     def fit_whole(self, blocks: Sequence[Block], limit: int) -> str:
         """As many whole blocks as there is room for, and how many are left out: rather without links than left out."""
-        bare = [replace(block, link="") if block.words else block for block in blocks]
-        if linked := _most(len(blocks), lambda count: size(self.write([*blocks[:count], *bare[count:]])) <= limit):
-            return self.write([*blocks[:linked], *bare[linked:]])
-        if size(whole := self.write(bare)) <= limit:
+        if size(whole := self.write(blocks)) <= limit:
             return whole
+        bare = [replace(block, link="") if block.words else block for block in blocks]
+
+        def linked(count: int) -> str:
+            return self.write([*blocks[:count], *bare[count:]])
+
+        if size(linked(0)) <= limit:
+            return linked(_most(len(blocks) - 1, lambda count: size(linked(count)) <= limit))
 
         def shown(count: int) -> str:
             left = Block(blocks[count].section, self.wording.count("lines more", len(blocks) - count))
