@@ -79,6 +79,11 @@ def ping(url: str, word: str) -> str:
         return f"the heartbeat's server could not be reached ({type(reason).__name__})"
 
 
+def heartbeat_file(section: HeartbeatSection, home: Path) -> Path:
+    """The file that holds the address, where the settings name one."""
+    return home / Path(section.url_file).expanduser()
+
+
 def heartbeat_url(section: HeartbeatSection, home: Path, environ: Mapping[str, str]) -> str:
     """The address. Raises BadInput, with the place and the remedy, where there is none."""
     if section.url_env:
@@ -86,7 +91,7 @@ def heartbeat_url(section: HeartbeatSection, home: Path, environ: Mapping[str, s
         if not url:
             raise BadInput(f"[heartbeat] the environment variable {section.url_env} is not set")
         return url
-    path = home / Path(section.url_file).expanduser()
+    path = heartbeat_file(section, home)
     try:
         lines = path.read_text(encoding="utf-8").split()
     except (OSError, UnicodeDecodeError):

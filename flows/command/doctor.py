@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from flows.alarms import OF_SOURCES
 from flows.command.main import pass_home
-from flows.heartbeat import PULSE
+from flows.heartbeat import PULSE, heartbeat_file
 from flows.home import Home
 from flows.means import read_home, sources_of, unknown_to, utc_now
 from flows.settings import Settings, read_settings
@@ -112,7 +112,7 @@ def _secrets(home: Home, settings: Settings) -> Iterator[Path]:
     yield home.path / FILE
     yield from (channel.url_file for route in settings.routes for channel in route.channels if channel.url_file)
     if settings.heartbeat.url_file:
-        yield home.path / Path(settings.heartbeat.url_file).expanduser()
+        yield heartbeat_file(settings.heartbeat, home.path)
 
 
 def _sources(home: Home) -> Iterator[Finding]:
