@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
-from storage import schema
+from storage import changes, schema
 from storage.views import VIEWS
 from watchlist.errors import Trouble
 
@@ -20,39 +20,39 @@ def _tables(db: Database) -> None:
 
 @steps(name="002-rescans")
 def _rescans(db: Database) -> None:
-    run_script(db, schema.RESCANS)
+    run_script(db, changes.RESCANS)
 
 
 @steps(name="003-kinds")
 def _kinds(db: Database) -> None:
-    run_script(db, schema.KINDS)
+    run_script(db, changes.KINDS)
 
 
 @steps(name="004-stories")
 def _stories(db: Database) -> None:
-    run_script(db, schema.STORIES)
+    run_script(db, changes.STORIES)
 
 
 @steps(name="005-rhythm")
 def _rhythm(db: Database) -> None:
-    run_script(db, schema.RHYTHM)
+    run_script(db, changes.RHYTHM)
 
 
 @steps(name="006-versions")
 def _versions(db: Database) -> None:
-    run_script(db, schema.VERSIONS)
+    run_script(db, changes.VERSIONS)
 
 
 @steps(name="007-routes")
 def _routes(db: Database) -> None:
     for view in db.view_names():  # none may name a table that is renamed; all are renewed afterwards
         db.execute(f'DROP VIEW "{view}"')
-    run_script(db, schema.ROUTES)
+    run_script(db, changes.ROUTES)
 
 
 @steps(name="008-names")
 def _names(db: Database) -> None:
-    run_script(db, schema.NAMES)
+    run_script(db, changes.NAMES)
 
 
 def migrate(db: Database) -> None:
