@@ -59,6 +59,9 @@ _IN_WORD = b"[%b]" % b"".join(
 _PARTING_CODE = re.compile(  # the apostrophe first, for which the engine looks faster than for what surrounds it
     rb"'(?:(?=s(?!W))|(?<=[ldsnmtcj]')(?<!W[ldsnmtcj]')(?=W))".replace(b"W", _IN_WORD)
 )
+_HE_AND_YEH = bytes([_CODES["ه"], SPACE, _CODES["ي"]])  # فرقه‌ی, which is فرقهٔ: both fold to the bare word
+_EZAFE = re.compile("(?<=ه)(?: ي)+(?= |$)")
+_EZAFE_CODE = re.compile(_EZAFE.pattern.translate({ord(letter): _CODES[letter] for letter in "هي"}).encode("latin-1"))
 _HIDDEN_ENDING = re.compile(rf"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670{DROPPED}]+")
 
 
@@ -105,7 +108,7 @@ def fold(text: str) -> Folded:
     Case, compatibility forms, diacritics, Arabic hamza and alef forms, teh marbuta, alef maksura, Persian and Arabic
     yeh and kaf, tatweel, vowel signs, digits of any script and apostrophes fold away; everything between words
     (whitespace, punctuation, hyphens, ZWNJ, quotation marks, emoji) is one space. The apostrophe of a possessive or of
-    a French article parts words, any other is dropped.
+    a French article parts words, any other is dropped; so is the ezafe that Persian writes as ی after ه.
     """
     steps: list[_Step] = []
     codes = _look_up(text)
@@ -126,6 +129,10 @@ def fold(text: str) -> Folded:
         single = _single_spaces(letters)
         steps.append(partial(np.flatnonzero, single))
         codes = letters[single].tobytes()
+    if _HE_AND_YEH in codes:
+        codes = _EZAFE_CODE.sub(_dropped, codes)
+        steps.append(partial(_letters_kept, codes))
+        codes = codes.replace(_DROP, b"")
     return Folded(text, codes, steps)
 
 
@@ -165,6 +172,10 @@ def _single_spaces(before: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return keep
 
 
+def _dropped(letters: re.Match[bytes]) -> bytes:
+    return _DROP * len(letters[0])
+
+
 def _settle_apostrophes(codes: bytes) -> bytes:
     """Turn each apostrophe into a space where it parts words (Iran's, l'Irak) and into nothing elsewhere (Kata'ib)."""
     return _PARTING_CODE.sub(b" ", codes).replace(b"'", _DROP)
@@ -193,7 +204,7 @@ def fold_text(text: str) -> str:
 
 def _fold_letters(text: str) -> str:
     folded = _PARTING.sub(" ", text.translate(_CHARACTERS)).replace("'", "")
-    return " ".join(folded.split())
+    return _EZAFE.sub("", " ".join(folded.split()))
 
 
 _fold_short = lru_cache(maxsize=16384)(_fold_letters)
