@@ -47,7 +47,8 @@ def _best(same: list[Candidate], language: str) -> list[Candidate]:
     same = [one for one in same if language in one.languages] or [one for one in same if one.strength == "weak"] or same
     if len(same) == 1:
         return same
-    first, *others = sorted(same, key=lambda one: one.listed != one.surface)
+    surface = same[0].surface
+    first, *others = sorted(same, key=lambda one: not one.is_listed_as(surface))
     company = first.name.requires, first.name.excludes
     differing = [one for one in others if (one.name.requires, one.name.excludes) != company]
     return [first, *differing] if first.strength == "weak" else [first]
@@ -83,7 +84,8 @@ def _settled(cluster: list[Candidate]) -> list[Candidate]:
     if len(cluster) == 1:
         return cluster
     standing: list[Candidate] = []
-    whole = [one for one in cluster if not any(_cuts(one, other) for other in cluster)]
+    sure = [one for one in cluster if one.strength == "strong"]
+    whole = [one for one in cluster if one.strength == "strong" or not any(_cuts(one, other) for other in sure)]
     for candidate in sorted(whole, key=_precedence):
         if not any(_displaces(rival, candidate) for rival in standing):
             standing.append(candidate)
@@ -92,9 +94,10 @@ def _settled(cluster: list[Candidate]) -> list[Candidate]:
 
 def _cuts(weak: Candidate, sure: Candidate) -> bool:
     """Whether a weak name takes a part of a sure one: “army posts” of “Iraqi army posts”."""
-    if weak.strength != "weak" or sure.strength != "strong" or related(weak.entity, sure.entity):
+    one, other = weak.span, sure.span
+    if not one.overlaps(other) or one.contains(other) or other.contains(one):
         return False
-    return weak.span.overlaps(sure.span) and not (weak.span.contains(sure.span) or sure.span.contains(weak.span))
+    return not related(weak.entity, sure.entity)
 
 
 def _precedence(candidate: Candidate) -> tuple[int, bool, bool, bool, int]:

@@ -159,6 +159,8 @@ class Listing:
         """Which texts of the list stand at these places of a folded text, as whole words."""
         hits: list[Hit] = []
         for pattern, start, end in places:
+            if pattern not in self._owners:
+                continue
             joined, plain, articles = self._ready.get(pattern) or self._make_ready(pattern)
             if not joined:
                 start += 1  # after its space
@@ -178,10 +180,9 @@ class Listing:
 
     def _make_ready(self, pattern: int) -> _Ready:
         """What is to be known of a pattern that was met, so that one look is enough for it from now on."""
-        owning = self._owners.get(pattern, [])
+        owning = self._owners[pattern]
         articles = [(key, one) for key, one in owning if one.article and not one.arabic]
-        joined = pattern in self._joined and bool(owning)
-        self._ready[pattern] = joined, [key for key, one in owning if not one.article], articles
+        self._ready[pattern] = pattern in self._joined, [key for key, one in owning if not one.article], articles
         return self._ready[pattern]
 
     def _reach(self, pattern: int, before: bytes) -> tuple[tuple[int, int], ...]:

@@ -18,6 +18,7 @@ from watchlist.writing import writing
 
 T = TypeVar("T")
 _BREAK = BREAK.encode()
+_BEGINS_SMALL = re.compile(r"[\W\d_]*(?!(?:[ae]l|[ae][dnrstz]h?)-)[a-z]")
 _NEIGHBOURS = 12  # more than can share letters with one name
 
 
@@ -60,7 +61,7 @@ class Row(Generic[T]):
 class Candidate:
     """A name in an article, before anything around it was weighed. Each is itself alone: compared by identity."""
 
-    __slots__ = ("_names", "_place", "_stream", "_surface", "basis", "entity", "field", "likeness", "name", "span",
+    __slots__ = ("_names", "_stream", "_surface", "basis", "entity", "field", "likeness", "name", "span",
                  "strength")  # fmt: skip
 
     def __init__(
@@ -85,8 +86,7 @@ class Candidate:
         self.likeness = likeness
         self._names = names
         self._stream = stream
-        self._place: tuple[Field, int, int] | None = None  # worked out when it is asked for
-        self._surface: str | None = None
+        self._surface: str | None = None  # worked out when it is asked for
 
     @property
     def languages(self) -> frozenset[str]:
@@ -96,9 +96,7 @@ class Candidate:
     @property
     def place(self) -> tuple[Field, int, int]:
         """Where it stands: the field, and from where to where in code points of the field as published."""
-        if self._place is None:
-            self._place = self._stream.place(self.span)
-        return self._place
+        return self._stream.place(self.span)
 
     @property
     def folded(self) -> str:
@@ -120,10 +118,18 @@ class Candidate:
         return writing(self._stream.published(field), start, end)
 
     @property
+    def begins_small(self) -> bool:
+        """Whether the field that it stands in begins without a capital, as hasty notes do: then case tells nothing."""
+        return self._stream.begins_small(self.field)
+
+    @property
     def listed(self) -> str:
         """The name as it is listed, in the spelling that is most like what the article writes."""
-        surface = self.surface
-        return surface if any(surface == name.called for name in self._names) else self.name.called
+        return self.surface if self.is_listed_as(self.surface) else self.name.called
+
+    def is_listed_as(self, surface: str) -> bool:
+        """Whether the name is listed in this very spelling."""
+        return any(surface == name.called for name in self._names)
 
 
 class Stream:
@@ -138,6 +144,7 @@ class Stream:
             codes = self._folded.codes
         self.codes = codes  # begins and ends with a space, so that every word stands between two
         self.text_from = self.codes.index(_BREAK)  # the letter that parts the title from the text
+        self._places: dict[Span, tuple[Field, int, int]] = {}
 
     def spans(self, places: Iterable[tuple[int, int]]) -> list[Span]:
         """The stretches of letters from start to end, with their words."""
@@ -163,8 +170,17 @@ class Stream:
         """A field as it was given."""
         return self._title if field == "title" else self._text
 
+    def begins_small(self, field: Field) -> bool:
+        """Whether the first word of a field is in small Latin letters, and is no article of a name."""
+        return bool(_BEGINS_SMALL.match(self.published(field)))
+
     def place(self, span: Span) -> tuple[Field, int, int]:
         """The field of a span, and its offsets there, in code points."""
+        if span not in self._places:  # several names may stand there
+            self._places[span] = self._place(span)
+        return self._places[span]
+
+    def _place(self, span: Span) -> tuple[Field, int, int]:
         if self._folded is None:
             self._folded = fold(_laid_out(self._title, self._text))
         start, end = self._folded.original(span.start, span.end)

@@ -7,6 +7,7 @@ time a share in the outlining of all new words of a text.
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import filterfalse
 
 from watchlist.endings import has_other_forms, plain
 from watchlist.entries import Anchor, Entry
@@ -60,14 +61,15 @@ class Vocabulary:
     def likely(self, split: Sequence[bytes]) -> list[tuple[int, Sequence[Likely]]]:
         """The words of a folded text that names may be told by: their numbers, and the names that each may stand for
         beside its neighbours. The text begins and ends with an empty word."""
-        dull, telling = self._dull, self._telling
-        numbers = [number for number, word in enumerate(split) if word not in dull]
-        words = {split[number] for number in numbers}
-        if self._neighbours > _MOST_WORDS or not words <= telling.keys():
-            telling = self._learned(words)
+        words = [*filterfalse(self._dull.__contains__, split)]
+        telling = self._telling
+        if self._neighbours > _MOST_WORDS or not telling.keys() >= {*words}:
+            telling = self._learned({*words})
         told = []
-        for number in numbers:
-            judged = telling.get(split[number])
+        number = 0
+        for word in words:
+            number = split.index(word, number + 1)
+            judged = telling.get(word)
             if judged and not (split[number - 1] in judged.idle_behind and split[number + 1] in judged.idle_before):
                 told.append((number, self._likely(split, number, judged)))
         return [one for one in told if one[1]]
