@@ -12,10 +12,11 @@ _TURKISH = (
 )
 _LATIN = tuple(("s " + _TURKISH).split())  # and the plural of English and French
 _ARABIC = ("ي", "يه", "يون", "يين", "ها", "هاي", "هايي", "ش", "شان", "اي", "يي", "م", "مان", "ين", "ان")
-ENDINGS = _LATIN + _ARABIC
+_SPOKEN = ("و", "رو", "يم", "يد", "ست", "يا", "ياي", "مون", "تون", "شون")  # in Persian
+ENDINGS = _LATIN + _ARABIC + _SPOKEN
 _BY_LETTER = {
     (letter, arabic): tuple(ending for ending in endings if ending[-1] == letter)
-    for endings, arabic in ((_LATIN, False), (_ARABIC, True))
+    for endings, arabic in ((_LATIN, False), (_ARABIC + _SPOKEN, True))
     for letter in {ending[-1] for ending in endings}
 }  # their last one
 

@@ -7,7 +7,14 @@ from watchlist.endings import has_other_forms, is_plain, plain, stems
 
 @pytest.mark.parametrize(
     ("word", "stem"),
-    [("bukamalda", "bukamal"), ("bukamals", "bukamal"), ("فاطميونها", "فاطميون"), ("سليمانيش", "سليماني")],
+    [
+        ("bukamalda", "bukamal"),
+        ("bukamals", "bukamal"),
+        ("فاطميونها", "فاطميون"),
+        ("سليمانيش", "سليماني"),
+        ("بوكماليم", "بوكمال"),
+        ("فاطميونمون", "فاطميون"),
+    ],
 )
 def test_an_ending_is_taken_off(word: str, stem: str) -> None:
     assert stem in [*stems(word)]
