@@ -5,13 +5,18 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from watchlist.abbreviations import is_short
 from watchlist.entity import Company, Entity, Name, asked_for
 from watchlist.find import Finder, Finds, Hit, Place
-from watchlist.fold import SPACE, fold_text
+from watchlist.fold import SPACE, fold, fold_text
 from watchlist.stream import Bundle, Candidate, Span, Stream
 
 MOST = 2_000  # mentions of one name that are weighed in an article: who writes a name more often than that says no more
 _SENTENCE_END = re.compile(r"[.!?؟…:;؛,،](?=\s)|\n\s*\n")  # no name runs across one
+_GOES_ON = re.compile(r"\.\s+(?!(?:[ae]l|[ae][dnrstz]h?)[- ])[a-z]")  # but an article may begin a sentence: al-Qaim
+# What begins without a capital, as hasty notes do, says nothing by its letters' case: isis, sdf; but never is.
+_BEGINS_SMALL = re.compile(r"[\W\d_]*(?!(?:[ae]l|[ae][dnrstz]h?)-)[a-z]")
+_SHORTEST_IN_SMALL = 3  # letters
 
 
 MakeFinder = Callable[[Sequence[tuple[Entity, Name]]], Finds]
@@ -46,8 +51,9 @@ class Listed:
         keys = {word: key for key, word in enumerate(self._asked)}
         self._demands = {key: [self._demand(one, keys) for one in some] for key, some in demands.items()}
         self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
+        self._cores = {key: b" %b " % fold(names[key].core).codes.strip() for key in self._beside}
         self._exact = {
-            key: [(letters, _whole_word(letters)) for letters in {name.text, name.text.upper()}]
+            key: [(letters, _whole_word(letters)) for letters in _cases(name.text)]
             for key, name in enumerate(names)
             if name.exact_case and name.text.isalnum()
         }
@@ -82,7 +88,7 @@ class Listed:
         hits = [hit for hit in hits if hit.key in hopeful]
         spans = stream.spans((hit.start, hit.end) for hit in hits)
         candidates = [self._candidate(hit, span, stream) for hit, span in zip(hits, spans, strict=True)]
-        return [candidate for candidate in candidates if _is_written(candidate)]
+        return [candidate for candidate in candidates if _is_written(candidate, stream)]
 
     def _demand(self, company: Company, keys: Mapping[str, int]) -> _Demand:
         patterns = self._words.patterns(keys[word] for word in company.words)
@@ -112,14 +118,21 @@ class Listed:
         return any(stream.writes(*letters) for letters in self._exact[key])
 
     def _core(self, hit: Hit, codes: bytes) -> Hit:
-        before, after = self._beside[hit.key]
+        core = self._cores[hit.key]
+        at = codes.find(core, hit.start - 1, hit.end + 1)
+        if at >= 0:
+            return hit._replace(start=at + 1, end=at + len(core) - 1)
+        before, after = self._beside[hit.key]  # it may be written in one with what stands beside it
         start, end = _passed(codes, hit.start, before, 1), _passed(codes, hit.end - 1, after, -1) + 1
         return hit._replace(start=start, end=end)
 
     def _candidate(self, hit: Hit, span: Span, stream: Stream) -> Candidate:
         entity, names = self._names[hit.key]
         if not hit.basis:
-            return Candidate(entity, names, span, stream)
+            found = Candidate(entity, names, span, stream)
+            if not (names[0].exact_case and found.surface.islower()):
+                return found
+            return Candidate(entity, names, span, stream, strength="weak")
         return Candidate(entity, names, span, stream, hit.basis, hit.likeness, "weak" if hit.weak else None)
 
 
@@ -214,16 +227,36 @@ def _limited(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _is_written(candidate: Candidate) -> bool:
+def _is_written(candidate: Candidate, stream: Stream) -> bool:
     """Whether the article writes the name in one breath, and in the case that an abbreviation asks for."""
     name, span = candidate.name, candidate.span
-    if span.first < span.last and _SENTENCE_END.search(candidate.surface) and not _SENTENCE_END.search(name.called):
+    if span.first < span.last and _is_broken(candidate.surface) and not _is_broken(name.called):
         return False
     if candidate.basis and candidate.surface.islower():
         return False  # a word that only sounds like a name
     if not name.exact_case or _letters(candidate.surface) == _letters(name.called):
         return True
+    if candidate.surface.islower():
+        return len(name.called) >= _SHORTEST_IN_SMALL and bool(_BEGINS_SMALL.match(stream.published(candidate.field)))
     return candidate.surface == name.called.upper() and candidate.written == "dateline"
+
+
+def _is_broken(surface: str) -> bool:
+    """Whether a sentence or a clause ends inside a name as it is written."""
+    return any(not _goes_on(surface, end.start()) for end in _SENTENCE_END.finditer(surface))
+
+
+def _goes_on(surface: str, at: int) -> bool:
+    """Whether a full stop ends no sentence: behind a word written short, or in front of a small letter."""
+    if surface[at] != ".":
+        return False
+    *_, word = fold_text(surface[:at]).split() or [""]
+    return is_short(word) or bool(_GOES_ON.match(surface, at))
+
+
+def _cases(name: str) -> frozenset[str]:
+    """How the letters of an abbreviation may be written."""
+    return frozenset((name, name.upper(), name.lower()) if len(name) >= _SHORTEST_IN_SMALL else (name, name.upper()))
 
 
 def _letters(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from watchlist.abbreviations import shortened
 from watchlist.fold import ARABIC, fold
 
 _SUN = ("sh", "th", "dh", "t", "d", "r", "z", "s", "n")  # before these the l of the article is spoken as they are
@@ -83,6 +84,17 @@ def _latin(tokens: list[str]) -> Iterator[Spelling]:
             if text not in seen:
                 seen.add(text)
                 yield Spelling(text, arabic=False, article=article, bare=bare)
+    for text in _shortened(tokens):
+        if text not in seen:
+            seen.add(text)
+            yield Spelling(text, arabic=False, article=article, bare=bare)
+
+
+def _shortened(tokens: list[str]) -> Iterator[str]:
+    """The words with spaces, any of them written short."""
+    slots = [(token, *shortened(token, alone=len(tokens) == 1)) for token in tokens]
+    if any(len(slot) > 1 for slot in slots):
+        yield from map(" ".join, _limited(product(*slots)))
 
 
 def _latin_slots(tokens: list[str]) -> list[tuple[str, ...]]:

@@ -18,7 +18,6 @@ from watchlist.writing import writing
 
 T = TypeVar("T")
 _BREAK = BREAK.encode()
-_BEGINS_SMALL = re.compile(r"[\W\d_]*(?!(?:[ae]l|[ae][dnrstz]h?)-)[a-z]")
 _NEIGHBOURS = 12  # more than can share letters with one name
 
 
@@ -118,11 +117,6 @@ class Candidate:
         return writing(self._stream.published(field), start, end)
 
     @property
-    def begins_small(self) -> bool:
-        """Whether the field that it stands in begins without a capital, as hasty notes do: then case tells nothing."""
-        return self._stream.begins_small(self.field)
-
-    @property
     def listed(self) -> str:
         """The name as it is listed, in the spelling that is most like what the article writes."""
         return self.surface if self.is_listed_as(self.surface) else self.name.called
@@ -169,10 +163,6 @@ class Stream:
     def published(self, field: Field) -> str:
         """A field as it was given."""
         return self._title if field == "title" else self._text
-
-    def begins_small(self, field: Field) -> bool:
-        """Whether the first word of a field is in small Latin letters, and is no article of a name."""
-        return bool(_BEGINS_SMALL.match(self.published(field)))
 
     def place(self, span: Span) -> tuple[Field, int, int]:
         """The field of a span, and its offsets there, in code points."""

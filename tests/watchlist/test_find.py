@@ -62,7 +62,7 @@ def test_a_name_is_found_however_it_is_written(small: Matcher, entity: str, text
         "بالتنفس",
         "متنف",
         "تنف",
-        "an irgc of its own",
+        "An irgc of its own",
         "Batallion 470 and Battalion 471",
         "كتيبة 470",
         "Deir. Ez. Zor",

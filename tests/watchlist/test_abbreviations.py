@@ -1,0 +1,93 @@
+"""Nouns of names and of what stands near them, as hasty notes shorten them; and what such notes write small."""
+
+import pytest
+
+from watchlist.abbreviations import is_short, shortened
+from watchlist.load import read_watchlist
+from watchlist.matcher import Matcher
+
+NOTED = """
+type: crossing
+entities:
+  - id: gate
+    name: Reedtown border crossing
+    names: {en: [Reedtown border crossing]}
+  - id: zone
+    name: Reedtown industrial zone
+    names: {en: [Reedtown industrial zone]}
+  - id: lane
+    name: Reed
+    names: {en: [<Reed> district]}
+  - id: army
+    name: Reed People’s Army
+    names: {en: [{text: RPA, case: exact}, {text: RP, case: exact}]}
+  - id: fen
+    name: Fen
+    names: {en: [{text: Fen, strength: weak, requires: {words: [checkpoint], within: 3}}]}
+"""
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    folder = tmp_path_factory.mktemp("noted")
+    (folder / "noted.yaml").write_text(NOTED, encoding="utf-8")
+    cues = folder / "cues.yaml"
+    cues.write_text("clash: {en: [ambush]}", encoding="utf-8")
+    return Matcher(read_watchlist([folder / "noted.yaml", cues]))
+
+
+def alerting(matcher: Matcher, text: str) -> dict[str, str]:
+    """What is found for sure, and as what it is written."""
+    return {match.entity: match.mentions[0].surface for match in matcher.match("", text) if match.alerts}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lorries wait at the Reedtown bdr xing.", {"gate": "Reedtown bdr xing"}),
+        ("Reedtown border xing shut", {"gate": "Reedtown border xing"}),
+        ("Depot in Reedtown ind. zone burnt", {"zone": "Reedtown ind. zone"}),
+        ("Depot in Reedtown Indus. Zone burnt", {"zone": "Reedtown Indus. Zone"}),
+        ("Flood in Reed dist., two dead", {"lane": "Reed"}),
+        ("Flood in Reeddistrict", {"lane": "Reed"}),
+        ("Two shot at Fen ckpt.", {"fen": "Fen"}),
+    ],
+)
+def test_a_noun_may_be_written_short(noted: Matcher, text: str, expected: dict[str, str]) -> None:
+    assert alerting(noted, text) == expected
+
+
+@pytest.mark.parametrize("text", ["He moved to Reedtown. Industrial zone plans wait.", "Two shot at Fen cp."])
+def test_a_sentence_ends_all_the_same_and_a_word_alone_is_not_guessed(noted: Matcher, text: str) -> None:
+    assert alerting(noted, text) == {}
+
+
+def test_a_full_stop_before_a_small_letter_ends_no_sentence(noted: Matcher) -> None:
+    assert alerting(noted, "Depot of Reedtown. industrial zone burnt") == {"zone": "Reedtown. industrial zone"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("rpa ambush on the fen road, 2 dead", {"army": "rpa"}),
+        ("RPA flags on the fen road", {"army": "RPA"}),
+        ("Two dead in rpa ambush", {}),  # who begins with a capital means what he writes small
+        ("rpa, a yarn of three plies", {}),  # nothing speaks for it
+        ("2 dead in rp ambush", {}),  # too short to be told from a word
+        ("al-Reed: two dead in rpa ambush", {}),  # an article
+    ],
+)
+def test_a_note_that_begins_small_may_write_abbreviations_small(
+    noted: Matcher, text: str, expected: dict[str, str]
+) -> None:
+    assert alerting(noted, text) == expected
+
+
+@pytest.mark.parametrize(("alone", "expected"), [(False, True), (True, False)])
+def test_what_is_certain_only_beside_other_words_is_no_word_alone(alone: bool, expected: bool) -> None:
+    assert ("cp" in shortened("checkpoint", alone=alone)) == expected
+
+
+@pytest.mark.parametrize(("word", "expected"), [("bdr", True), ("zone", False)])
+def test_a_full_stop_may_follow_a_word_that_is_written_short(word: str, expected: bool) -> None:
+    assert is_short(word) == expected
