@@ -17,6 +17,7 @@ _GOES_ON = re.compile(r"\.\s+(?!(?:[ae]l|[ae][dnrstz]h?)[- ])[a-z]")  # but an a
 # What begins without a capital, as hasty notes do, says nothing by its letters' case: isis, sdf; but never is.
 _BEGINS_SMALL = re.compile(r"[\W\d_]*(?!(?:[ae]l|[ae][dnrstz]h?)-)[a-z]")
 _SHORTEST_IN_SMALL = 3  # letters
+_AROUND = 20  # letters on either side of a name that tell whether all is in capitals
 
 
 MakeFinder = Callable[[Sequence[tuple[Entity, Name]]], Finds]
@@ -53,9 +54,9 @@ class Listed:
         self._beside = {key: beside for key, name in enumerate(names) if (beside := _letters_beside(name)) != (0, 0)}
         self._cores = {key: b" %b " % fold(names[key].core).codes.strip() for key in self._beside}
         self._exact = {
-            key: [(letters, _whole_word(letters)) for letters in _cases(name.text)]
-            for key, name in enumerate(names)
-            if name.exact_case and name.text.isalnum()
+            key: [(letters, _whole_word(letters)) for letters in _cases(alike)]
+            for key, (_, alike) in enumerate(self._names)
+            if alike[0].exact_case and all(name.text.isalnum() for name in alike)
         }
         self._abbreviations = self._listing.patterns_of(self._exact)
 
@@ -234,11 +235,22 @@ def _is_written(candidate: Candidate, stream: Stream) -> bool:
         return False
     if candidate.basis and candidate.surface.islower():
         return False  # a word that only sounds like a name
-    if not name.exact_case or _letters(candidate.surface) == _letters(name.called):
+    if not name.exact_case:
         return True
+    if candidate.is_listed_as(candidate.surface) or _letters(candidate.surface) == _letters(name.called):
+        return len(name.called) >= _SHORTEST_IN_SMALL or not _is_in_capitals(candidate, stream)
     if candidate.surface.islower():
-        return len(name.called) >= _SHORTEST_IN_SMALL and bool(_BEGINS_SMALL.match(stream.published(candidate.field)))
+        may_be_small = len(name.called) >= _SHORTEST_IN_SMALL and name.called.isalnum()
+        return may_be_small and bool(_BEGINS_SMALL.match(stream.published(candidate.field)))
     return candidate.surface == name.called.upper() and candidate.written == "dateline"
+
+
+def _is_in_capitals(candidate: Candidate, stream: Stream) -> bool:
+    """Whether everything around a name is in capitals, so that its own say nothing: REMEDY IS TO."""
+    field, start, end = candidate.place
+    text = stream.published(field)
+    around = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    return "".join(around).isupper() and all(any(map(str.isalpha, side)) for side in around)
 
 
 def _is_broken(surface: str) -> bool:
@@ -254,9 +266,11 @@ def _goes_on(surface: str, at: int) -> bool:
     return is_short(word) or bool(_GOES_ON.match(surface, at))
 
 
-def _cases(name: str) -> frozenset[str]:
-    """How the letters of an abbreviation may be written."""
-    return frozenset((name, name.upper(), name.lower()) if len(name) >= _SHORTEST_IN_SMALL else (name, name.upper()))
+def _cases(names: Iterable[Name]) -> set[str]:
+    """How the letters of an abbreviation may be written that is listed in these ways."""
+    listed = {name.text for name in names}
+    small = {text.lower() for text in listed if len(text) >= _SHORTEST_IN_SMALL}
+    return listed | small | {text.upper() for text in listed}
 
 
 def _letters(text: str) -> list[str]:

@@ -20,7 +20,7 @@ entities:
     names: {en: [<Reed> district]}
   - id: army
     name: Reed People’s Army
-    names: {en: [{text: RPA, case: exact}, {text: RP, case: exact}]}
+    names: {en: [{text: [RPA, RpA], case: exact}, {text: RP, case: exact}]}
   - id: fen
     name: Fen
     names: {en: [{text: Fen, strength: weak, requires: {words: [checkpoint], within: 3}}]}
@@ -71,6 +71,8 @@ def test_a_full_stop_before_a_small_letter_ends_no_sentence(noted: Matcher) -> N
     [
         ("rpa ambush on the fen road, 2 dead", {"army": "rpa"}),
         ("RPA flags on the fen road", {"army": "RPA"}),
+        ("RpA flags on the fen road", {"army": "RpA"}),
+        ("rPA flags on the fen road", {}),
         ("Two dead in rpa ambush", {}),  # who begins with a capital means what he writes small
         ("rpa, a yarn of three plies", {}),  # nothing speaks for it
         ("2 dead in rp ambush", {}),  # too short to be told from a word
