@@ -200,8 +200,14 @@ def _rows(stream: Stream, told: Sequence[_Told]) -> _Rows:
     rows: dict[str, list[tuple[Span, None]]] = {}
     spans = stream.spans([(start, end) for _, start, end in told])
     for (what, _, _), span in zip(told, spans, strict=True):
-        rows.setdefault(what, []).append((span, None))
+        if not _is_initials(what) or stream.surface(span).isupper():
+            rows.setdefault(what, []).append((span, None))
     return {what: Row(listed) for what, listed in rows.items()}
+
+
+def _is_initials(word: str) -> bool:
+    """Whether a word is two letters that only capitals tell from a common one: IS, US."""
+    return len(word) == 2 and word.isupper()
 
 
 def _farthest(name: Name) -> int | None:

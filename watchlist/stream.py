@@ -106,8 +106,7 @@ class Candidate:
     def surface(self) -> str:
         """What the article writes there."""
         if self._surface is None:
-            field, start, end = self.place
-            self._surface = self._stream.published(field)[start:end]
+            self._surface = self._stream.surface(self.span)
         return self._surface
 
     @property
@@ -163,6 +162,11 @@ class Stream:
     def published(self, field: Field) -> str:
         """A field as it was given."""
         return self._title if field == "title" else self._text
+
+    def surface(self, span: Span) -> str:
+        """What a span holds, as published."""
+        field, start, end = self.place(span)
+        return self.published(field)[start:end]
 
     def place(self, span: Span) -> tuple[Field, int, int]:
         """The field of a span, and its offsets there, in code points."""
