@@ -131,7 +131,7 @@ class Listed:
         entity, names = self._names[hit.key]
         if not hit.basis:
             found = Candidate(entity, names, span, stream)
-            if not (names[0].exact_case and found.surface.islower()):
+            if not names[0].exact_case or _has_its_case(found) or found.written == "dateline":
                 return found
             return Candidate(entity, names, span, stream, strength="weak")
         return Candidate(entity, names, span, stream, hit.basis, hit.likeness, "weak" if hit.weak else None)
@@ -237,12 +237,25 @@ def _is_written(candidate: Candidate, stream: Stream) -> bool:
         return False  # a word that only sounds like a name
     if not name.exact_case:
         return True
-    if candidate.is_listed_as(candidate.surface) or _letters(candidate.surface) == _letters(name.called):
+    if _has_its_case(candidate):
         return len(name.called) >= _SHORTEST_IN_SMALL or not _is_in_capitals(candidate, stream)
     if candidate.surface.islower():
-        may_be_small = len(name.called) >= _SHORTEST_IN_SMALL and name.called.isalnum()
-        return may_be_small and bool(_BEGINS_SMALL.match(stream.published(candidate.field)))
-    return candidate.surface == name.called.upper() and candidate.written == "dateline"
+        return _tells_without_case(name.called) and bool(_BEGINS_SMALL.match(stream.published(candidate.field)))
+    if candidate.surface == name.called.upper():
+        in_capitals = _tells_without_case(name.called) and _is_in_capitals(candidate, stream)
+        return in_capitals or candidate.written == "dateline"
+    return False
+
+
+def _has_its_case(candidate: Candidate) -> bool:
+    """Whether the article writes a name in a case it is listed in."""
+    surface = candidate.surface
+    return candidate.is_listed_as(surface) or _letters(surface) == _letters(candidate.name.called)
+
+
+def _tells_without_case(name: str) -> bool:
+    """Whether a name is no other words where its case tells nothing: Islamic State, but not IS members."""
+    return all(len(word) >= _SHORTEST_IN_SMALL for word in fold_text(name).split())
 
 
 def _is_in_capitals(candidate: Candidate, stream: Stream) -> bool:

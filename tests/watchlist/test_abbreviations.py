@@ -20,7 +20,8 @@ entities:
     names: {en: [<Reed> district]}
   - id: army
     name: Reed People’s Army
-    names: {en: [{text: [RPA, RpA], case: exact}, {text: RP, case: exact}]}
+    names: {en: [{text: [RPA, RpA], case: exact}, {text: RP, case: exact}, {text: Reed Men, case: exact},
+      {text: RP men, case: exact}]}
   - id: fen
     name: Fen
     names: {en: [{text: Fen, strength: weak, requires: {words: [checkpoint], within: 3}}]}
@@ -77,6 +78,11 @@ def test_a_full_stop_before_a_small_letter_ends_no_sentence(noted: Matcher) -> N
         ("rpa, a yarn of three plies", {}),  # nothing speaks for it
         ("2 dead in rp ambush", {}),  # too short to be told from a word
         ("al-Reed: two dead in rpa ambush", {}),  # an article
+        ("2 dead in reed men ambush", {"army": "reed men"}),
+        ("2 dead in rp men ambush", {}),
+        ("TWO DEAD IN AMBUSH BY REED MEN NEAR THE FEN", {"army": "REED MEN"}),
+        ("ON THE FEN THE REED MEN SANG", {}),  # nothing speaks for it
+        ("Two dead in ambush by REED MEN near the fen", {}),
     ],
 )
 def test_a_note_that_begins_small_may_write_abbreviations_small(
