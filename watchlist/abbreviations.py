@@ -89,12 +89,24 @@ _BESIDE = {
     "popular": "pop",
     "mobilization": "mob",
     "syrian": "syr",
+    "iranian": "irn",
+    "iraqi": "irq",
+    "militia": "mil",
+    "militias": "mils",
+    "members": "mbrs",
+    "coalition": "coal",
+    "aircraft": "a/c",
+    "airstrike": "a/s",
+    "airport": "apt",
+    "zone": "zn",
+    "chamber": "chbr",
+    "commerce": "comm",
     "islamic": "isl",
 }
 
 
 def _parted(said: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    return {word: tuple(short.split()) for word, short in said.items()}
+    return {word: tuple(short.replace("/", " ") for short in shorts.split()) for word, shorts in said.items()}
 
 
 _SHORT_ALONE, _SHORT_BESIDE = _parted(_ALONE), _parted(_BESIDE)

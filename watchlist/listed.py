@@ -254,8 +254,11 @@ def _has_its_case(candidate: Candidate) -> bool:
 
 
 def _tells_without_case(name: str) -> bool:
-    """Whether a name is no other words where its case tells nothing: Islamic State, but not IS members."""
-    return all(len(word) >= _SHORTEST_IN_SMALL for word in fold_text(name).split())
+    """Whether a name is no common words where case tells nothing: ISIS, Islamic State, but not IS cells, the Guards."""
+    words = re.findall(r"\w+", name)
+    if any(len(word) < _SHORTEST_IN_SMALL for word in words):
+        return False
+    return sum(map(str.isupper, name)) > 1 and all(word[0].isupper() for word in words)
 
 
 def _is_in_capitals(candidate: Candidate, stream: Stream) -> bool:

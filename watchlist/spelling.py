@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from watchlist.abbreviations import shortened
 from watchlist.fold import ARABIC, fold
+from watchlist.letters import APOSTROPHES
 
 _SUN = ("sh", "th", "dh", "t", "d", "r", "z", "s", "n")  # before these the l of the article is spoken as they are
 _LATIN_ARTICLE = re.compile(r"(?:[aeiu]l|[aeiu](?:sh|th|dh|[tdrzsn]))")
+_INSIDE = re.compile(rf"(?<=[^\W\d_])[{re.escape(APOSTROPHES)}](?=[^\W\d_])(?!s\b)")
 _MOST_VARIANTS = 96  # of one name, so that a long name cannot swell the automaton
 _SHORT = 4  # letters: a shorter Latin name is too common a word to be taken without its article
 _EZAFE = ("e", "i", "ye", "yi")  # between two words: Hashd-e Shaabi
@@ -46,7 +48,7 @@ def spellings(name: str) -> tuple[Spelling, ...]:
     tokens = folded.split(" ")
     if any(letter in ARABIC for letter in folded):
         return tuple(_arabic(tokens))
-    return tuple(_latin(tokens))
+    return (*_latin(tokens), *_torn(name, folded))
 
 
 @lru_cache(maxsize=65536)
@@ -88,6 +90,16 @@ def _latin(tokens: list[str]) -> Iterator[Spelling]:
         if text not in seen:
             seen.add(text)
             yield Spelling(text, arabic=False, article=article, bare=bare)
+
+
+def _torn(name: str, folded: str) -> Iterator[Spelling]:
+    """A Latin name whose apostrophes were lost, and left their places: Kata ib Hezbollah."""
+    torn = _folded(_INSIDE.sub(" ", name))
+    if torn not in (folded, ""):
+        first, _, rest = torn.partition(" ")
+        article = _is_article(first, rest)
+        bare = not article or len(rest) > _SHORT
+        yield Spelling(rest if article else torn, arabic=False, article=article, bare=bare)
 
 
 def _shortened(tokens: list[str]) -> Iterator[str]:

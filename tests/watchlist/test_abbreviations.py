@@ -21,7 +21,7 @@ entities:
   - id: army
     name: Reed People’s Army
     names: {en: [{text: [RPA, RpA], case: exact}, {text: RP, case: exact}, {text: Reed Men, case: exact},
-      {text: RP men, case: exact}]}
+      {text: [RP men, Men of Reed, Reeders, RP-led], case: exact}]}
   - id: fen
     name: Fen
     names: {en: [{text: Fen, strength: weak, requires: {words: [checkpoint], within: 3}}]}
@@ -35,6 +35,28 @@ def noted(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     cues = folder / "cues.yaml"
     cues.write_text("clash: {en: [ambush]}", encoding="utf-8")
     return Matcher(read_watchlist([folder / "noted.yaml", cues]))
+
+
+TORN = """
+type: place
+entities:
+  - id: weir
+    name: Qasa’ba
+    names: {en: [Qasa’ba]}
+  - id: well
+    name: al-Ba’ir
+    names: {en: [al-Ba’ir]}
+  - id: ashe
+    name: Ashe
+    names: {en: [Ashe]}
+"""
+
+
+@pytest.fixture(scope="module")
+def torn(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    folder = tmp_path_factory.mktemp("torn")
+    (folder / "torn.yaml").write_text(TORN, encoding="utf-8")
+    return Matcher(read_watchlist([folder]))
 
 
 def alerting(matcher: Matcher, text: str) -> dict[str, str]:
@@ -80,6 +102,9 @@ def test_a_full_stop_before_a_small_letter_ends_no_sentence(noted: Matcher) -> N
         ("al-Reed: two dead in rpa ambush", {}),  # an article
         ("2 dead in reed men ambush", {"army": "reed men"}),
         ("2 dead in rp men ambush", {}),
+        ("2 dead in rp-led ambush", {}),
+        ("2 dead in ambush by men of reed", {}),  # a phrase of common words
+        ("2 dead in ambush by reeders", {}),
         ("TWO DEAD IN AMBUSH BY REED MEN NEAR THE FEN", {"army": "REED MEN"}),
         ("ON THE FEN THE REED MEN SANG", {}),  # nothing speaks for it
         ("Two dead in ambush by REED MEN near the fen", {}),
@@ -99,3 +124,18 @@ def test_what_is_certain_only_beside_other_words_is_no_word_alone(alone: bool, e
 @pytest.mark.parametrize(("word", "expected"), [("bdr", True), ("zone", False)])
 def test_a_full_stop_may_follow_a_word_that_is_written_short(word: str, expected: bool) -> None:
     assert is_short(word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two dead at Qasa ba by the weir", {"weir": "Qasa ba"}),
+        ("Two dead at Qasa’ba by the weir", {"weir": "Qasa’ba"}),
+        ("Two dead at Qasa bat by the weir", {}),
+        ("Two dead at al Ba ir", {"well": "al Ba ir"}),
+        ("Two dead at Ba ir", {"well": "Ba ir"}),
+        ("Two dead in Ashe s house", {"ashe": "Ashe"}),
+    ],
+)
+def test_a_lost_apostrophe_may_have_left_a_space(torn: Matcher, text: str, expected: dict[str, str]) -> None:
+    assert alerting(torn, text) == expected
