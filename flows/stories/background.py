@@ -2,50 +2,73 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
 _SENTENCE = re.compile(r"[^.!?؟…\n]+(?:[.!?؟…\n]+|$)")
-# What a sentence that looks back has: in English; in Arabic as its first word, and elsewhere; in Persian; a year; in
-# Persian as its last words.
-_LOOKING_BACK = (
-    r"\b(?:a (?:day|week|month)|(?:two|three|several|some|few) (?:days|weeks|months)) (?:earlier|before)\b",
-    r"\b(?:hours|days|weeks) (?:earlier|before)\b",
-    r"\bhad (?:also|already|earlier|previously|taken|been hit)\b",
-    r"\bcame (?:a|two|three|hours|days)\b",
-    r"\bearlier (?:this|on|in)\b",
-    r"\b(?:last|previous) (?:year|month|week|summer|winter|spring|autumn)\b",
-    r"^\s*(?:وكانت?|وسبق|كما سبق|يذكر|يُذكر|يشار|يُشار|وتأتي|ويأتي|ويُذكر|ويذكر|وجاء ذلك|وجاءت|يأتي|تأتي|وشهدت)\s",
-    r"(?:وكانت?|قد سبق|الأسبوع الماضي|الشهر الماضي|العام الماضي|في وقت سابق)\s",
-    r"(?:پیش از این|پیش‌تر|پیشتر|روز گذشته نیز|شب گذشته نیز|شب قبل|روز قبل|روز پیش|گفتنی است|یادآور|هم‌زمان گزارش)",
-    r"(?:سال گذشته|ماه گذشته|یک روز پس از|ساعاتی پس از)",
-    r"(?<!\d)(?:19|20|١٩|٢٠|۱۹|۲۰)[0-9٠-٩۰-۹]{2}(?!\d)",
-    r"(?:گرفته|شده|کرده|داده|مانده|بوده) بود(?:ند)?\s*[.،؛]?\s*$",
+
+
+class _Script(NamedTuple):
+    """How news in a script looks back."""
+
+    letter: re.Pattern[str]  # of it: a text without one says nothing in it
+    sentence: re.Pattern[str]  # what a sentence that looks back has, in lower case
+    clause: re.Pattern[str]  # a part of a sentence that does, up to its end or the next comma
+
+
+_LATIN = _Script(
+    re.compile("[A-Za-z]"),
+    re.compile(
+        r"\b(?:"
+        r"(?:a (?:day|week|month)|(?:two|three|several|some|few) (?:days|weeks|months)|hours|days|weeks)"
+        r" (?:earlier|before)"
+        r"|had (?:also|already|earlier|previously|taken|been hit)"
+        r"|came (?:a|two|three|hours|days)"
+        r"|earlier (?:this|on|in)"
+        r"|(?:last|previous) (?:year|month|week|summer|winter|spring|autumn)"
+        r")\b"
+    ),
+    re.compile(
+        r"\b(?:(?:hours|(?:a|one) day|(?:two|three) days|days|nights?|minutes) after"
+        r"|(?:after|following) (?:an? )?(?:earlier|similar|previous))\b[^.,;:]*",
+        re.IGNORECASE,
+    ),
 )
-_SENTENCE_BACK = re.compile("|".join(_LOOKING_BACK), re.IGNORECASE | re.MULTILINE)
-_CLAUSE_BACK = re.compile(  # inside a sentence, up to its end or the next comma
-    r"\b(?:hours|(?:a|one) day|(?:two|three) days|days|nights?|minutes) after\b[^.,;:]*"
-    r"|\b(?:after|following) (?:an? )?(?:earlier|similar|previous)\b[^.,;:]*"
-    r"|(?:بعد (?:يوم|يومين|أيام|ساعات|أقل من يوم)(?: واحد)? (?:من|على))[^.،؛:]*|غداة [^.،؛:]*"
-    r"|(?:(?:یک|دو|سه|چند) (?:روز|ساعت)|ساعاتی|روزی) پس از [^.،؛:]*",
-    re.IGNORECASE,
+_ARABIC = _Script(  # of a sentence in Arabic its first word, and elsewhere; in Persian, and its last words
+    re.compile("[\u0620-\u06ff]"),
+    re.compile(
+        r"^\s*(?:وكانت?|وسبق|كما سبق|يذكر|يُذكر|يشار|يُشار|وتأتي|ويأتي|ويُذكر|ويذكر|وجاء ذلك|وجاءت|يأتي|تأتي|وشهدت)\s"
+        r"|(?:وكانت?|قد سبق|الأسبوع الماضي|الشهر الماضي|العام الماضي|في وقت سابق)\s"
+        r"|(?:پیش از این|پیش‌تر|پیشتر|روز گذشته نیز|شب گذشته نیز|شب قبل|روز قبل|روز پیش|گفتنی است|یادآور|هم‌زمان گزارش)"
+        r"|(?:سال گذشته|ماه گذشته|یک روز پس از|ساعاتی پس از)"
+        r"|(?:گرفته|شده|کرده|داده|مانده|بوده) بود(?:ند)?\s*[.،؛]?\s*$",
+        re.MULTILINE,
+    ),
+    re.compile(
+        r"(?:بعد (?:يوم|يومين|أيام|ساعات|أقل من يوم)(?: واحد)? (?:من|على))[^.،؛:]*|غداة [^.،؛:]*"
+        r"|(?:(?:یک|دو|سه|چند) (?:روز|ساعت)|ساعاتی|روزی) پس از [^.،؛:]*"
+    ),
 )
+_YEAR = re.compile(r"(?:19|20|١٩|٢٠|۱۹|۲۰)(?<!\d..)[0-9٠-٩۰-۹]{2}(?!\d)")
 
 
-def foreground(text: str) -> str:
-    """The text with what tells of earlier things blanked out, letter for letter. A text never begins with these."""
-    kept = list(text)
-    for start, end in _background(text):
-        kept[start:end] = " " * (end - start)
-    return "".join(kept)
-
-
-def background(text: str, told: str) -> str:
-    """What `foreground` blanked out of the text."""
-    return "".join(letter if kept != letter else " " for letter, kept in zip(text, told, strict=True))
+def parted(text: str) -> tuple[str, str]:
+    """What a text tells of now, and what of earlier things: each with the other blanked out, letter for letter. A text
+    never begins with earlier things."""
+    spans = [*_background(text)]
+    now, before = list(text), [" "] * len(text) if spans else []
+    for start, end in spans:
+        now[start:end] = " " * (end - start)
+        before[start:end] = text[start:end]
+    return "".join(now), "".join(before)
 
 
 def _background(text: str) -> Iterator[tuple[int, int]]:
-    for number, sentence in enumerate(_SENTENCE.finditer(text)):
-        if number and _SENTENCE_BACK.search(sentence[0]):
+    scripts = [script for script in (_LATIN, _ARABIC) if script.letter.search(text)]
+    for sentence in islice(_SENTENCE.finditer(text), 1, None):
+        said = sentence[0].lower()
+        if _YEAR.search(said) or any(script.sentence.search(said) for script in scripts):
             yield sentence.span()
-    for clause in _CLAUSE_BACK.finditer(text):
-        yield clause.span()
+    for script in scripts:
+        for clause in script.clause.finditer(text):
+            yield clause.span()

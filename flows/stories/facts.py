@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from flows.stories.background import background, foreground
+from flows.stories.background import parted
 from flows.stories.lexicon import lexicon
 from flows.stories.moments import moment
 from flows.stories.names import latin_names
@@ -99,13 +99,14 @@ class Reader:
     def read(self, article: Article, matches: Sequence[Match], found: datetime, source: str = "") -> Facts:
         """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
         language, title, text = article.language, article.title, article.text[:_MOST]
-        first, told = len(first_sentence(text)), foreground(text)
+        first = len(first_sentence(text))
+        told, past = parted(text)
         words = read_words(plain_numbers(f"{title}. {text}"))
         present = words if told == text else read_words(plain_numbers(f"{title}. {told}"))
         opening = read_words(f"{title}. {told[:first]}")
         at = article.published or found
         today = days(opening, at)
-        parts = title, told[:first], told[first:], background(text, told) if told != text else ""
+        parts = title, told[:first], told[first:], past
         (titled, named), (lead, leading), (concepts, towns), (_, all_towns) = lexicon().read_parts(parts, language)
         set_there = [match for match in matches if match.type in PLACES]
         places = towns.union(match.entity for match in set_there if _is_told(match, told, len(article.text)))

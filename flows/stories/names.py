@@ -7,14 +7,14 @@ apart. That is less than the watchlist asks for: it is one point among others he
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from flows.stories.wording import content, without_article
 from watchlist.fold import fold_text
 from watchlist.transliteration import sounds
 
 _ENDS = (".", "!", "?", ":", "-", "–", "—", "”", '"')  # after which any word has a capital
-_JOINED = ("al-", "el-", "al ", "el ")
+_JOINED = frozenset({"al-", "el-"})
 _MOST_READINGS = 8  # of one word
 _FEWEST = 2  # consonants of a name
 _SHORT = 4  # letters of a name that has no more consonants than that
@@ -29,12 +29,10 @@ _BREATHED = "H"
 def latin_names(text: str) -> frozenset[str]:
     """The folded words of a text written as names are: with a capital inside a sentence, or after an article."""
     found: set[str] = set()
-    before = "."
-    for word in text.split():
-        capital = word[:1].isupper() and not word.isupper() and not before.endswith(_ENDS)
-        if capital or word.lower().startswith(_JOINED):
+    for before, word in pairwise([".", *text.split()]):
+        capital = word[0].isupper() and not word.isupper() and not before.endswith(_ENDS)
+        if capital or word[:3].lower() in _JOINED:
             found.update(fold_text(word).split())
-        before = word
     return content(found, "en")
 
 

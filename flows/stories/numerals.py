@@ -50,13 +50,14 @@ _SCALES = {
 _MOST_DIGITS = 12
 _EXACT = 1000  # from which a number with three digits before its zeros is a measure, a price or a count, and no guess
 _EXACT_DIGITS = 3
-_THOUSANDS = re.compile(r"(?<=\d)[,٬،](?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r"[,٬،](?<=\d.)(?=\d{3}(?!\d))")
 
 _AND = fold_text("و")
 _CLOCK = re.compile(r"(?<![\d.,:])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:]|[.,]\d)\s*([ap])?\.?m?\b", re.IGNORECASE)
-_MAY_BE_CLOCK = re.compile(r"\d[:.][0-5]\d")
+_MAY_BE_CLOCK = re.compile(r"[:.](?<=\d.)[0-5]\d")
 _LATE = re.compile(r"\s*(?:مساء|عصر|ظهر|بعد ظهر|بعد الظهر|بعدازظهر|شب\b)")
 _COUNTING = _DUALS | _UNITS.keys() | _TENS.keys()
+_EASTERN = re.compile("[٠-٩۰-۹]")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 _WEEKDAYS = _table(
@@ -178,7 +179,7 @@ def _number(words: Sequence[str], at: int) -> tuple[int, int]:
 
 def clocks(text: str) -> frozenset[int]:
     """The times of day that a text gives to the minute, in minutes after midnight, whatever the zone."""
-    western = text.translate(_DIGITS)
+    western = _western(text)
     if not _MAY_BE_CLOCK.search(western):
         return frozenset()
     return frozenset(_minutes(found, western) for found in _CLOCK.finditer(western))
@@ -186,8 +187,13 @@ def clocks(text: str) -> frozenset[int]:
 
 def plain_numbers(text: str) -> str:
     """The text without its times of day, whose digits count nothing, and with its large numbers in one piece."""
-    western = text.translate(_DIGITS)
+    western = _western(text)
     return _THOUSANDS.sub("", _CLOCK.sub(" ", western) if _MAY_BE_CLOCK.search(western) else western)
+
+
+def _western(text: str) -> str:
+    """The text with the digits that English uses."""
+    return text.translate(_DIGITS) if _EASTERN.search(text) else text
 
 
 def _minutes(found: re.Match[str], text: str) -> int:

@@ -1,6 +1,6 @@
 """How many of what an article tells: three killed, twelve trucks, alike in three languages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flows.stories.lexicon import lexicon
 from flows.stories.numerals import counted, is_year
@@ -32,16 +32,14 @@ def quantities(words: Sequence[str], language: str) -> frozenset[tuple[str, int]
     """How many of what a folded text tells, from two on: ("truck", 12). `language`: ISO 639-1 code."""
     told = [(number, start, end) for number, start, end in counted(words) if number > 1 and not is_year(number)]
     near = {at for _, start, end in told for at in range(start - _AROUND, end + _AROUND)}
-    meant = [
-        frozenset(lexicon().glosses(word, language)) if at in near else frozenset[str]()
-        for at, word in enumerate(words)
-    ]
+    meant = {at: frozenset(lexicon().glosses(words[at], language)) for at in near if 0 <= at < len(words)}
     return frozenset((what, number) for number, start, end in told for what in _counted_by(words, meant, start, end))
 
 
-def _counted_by(words: Sequence[str], meant: Sequence[frozenset[str]], start: int, end: int) -> Iterator[str]:
+def _counted_by(words: Sequence[str], meant: Mapping[int, frozenset[str]], start: int, end: int) -> Iterator[str]:
     dual = meant[start] if end == start + 1 else frozenset()  # Arabic says two by the ending of the noun
-    things = next((found for one in (dual, *meant[end : end + _AHEAD]) if (found := _THINGS & one)), frozenset())
+    ahead = (meant[at] for at in range(end, min(end + _AHEAD, len(words))))
+    things = next((found for one in (dual, *ahead) if (found := _THINGS & one)), frozenset())
     yield from things
     if things & _MEASURES:
         return
@@ -64,7 +62,7 @@ def _before(words: Sequence[str], start: int) -> Iterator[int]:
             return
 
 
-def _after(words: Sequence[str], meant: Sequence[frozenset[str]], end: int) -> Iterator[int]:
+def _after(words: Sequence[str], meant: Mapping[int, frozenset[str]], end: int) -> Iterator[int]:
     """The places of the words behind a number, up to the next "and"."""
     for at in range(end, min(end + _AROUND, len(words))):
         if words[at] in (_AND, _ENGLISH_AND) or (words[at].startswith(_AND) and _FATES & meant[at]):

@@ -7,7 +7,7 @@ a text has bands of its own, so that a repost that was cut off finds the whole.
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from struct import pack
+from struct import Struct
 
 from rensa import RMinHash
 
@@ -16,6 +16,7 @@ _OPENING = 40  # words
 _MOST = 600  # words of a long text that are looked at: a copy has them, too
 _ROWS = 3  # hashes in a band: texts that share half of their runs agree in a band with 1 - (1 - 0.5³)²⁰ = 93%
 _BANDS, _OPENING_BANDS = 20, 8
+_BAND = Struct(f"<{1 + _ROWS}Q")  # its number, and its hashes
 _SEED = 7  # any: but always the same
 
 
@@ -44,5 +45,5 @@ def _keys(kind: bytes, words: Sequence[str], bands: int) -> list[int]:
 
 
 def _key(kind: bytes, band: int, rows: Sequence[int]) -> int:
-    hashed = blake2b(pack(f"<{1 + len(rows)}Q", band, *rows), digest_size=8, person=kind)
+    hashed = blake2b(_BAND.pack(band, *rows), digest_size=8, person=kind)
     return int.from_bytes(hashed.digest(), "little", signed=True)
