@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -12,6 +13,7 @@ from storage.articles import store_article
 from storage.database import open_database
 from storage.sources import sync_sources
 from storage.stories import record_place
+from storage.times import to_text
 from storage.watchlists import record_watchlist
 from watchlist.article import Article
 from watchlist.entity import Watchlist
@@ -19,6 +21,7 @@ from watchlist.match import Match
 from watchlist.source import Source
 
 SOURCE = "desk"
+_BATCH = 10_000  # articles
 
 
 class Desk:
@@ -45,9 +48,39 @@ class Desk:
         self.db.close()
         self._folder.cleanup()
 
-    def keep(self, article: Article, matches: Sequence[Match], now: datetime) -> None:
-        """Store an article as a story of its own, whatever else tells the same."""
-        self._store(self._grouper.alone(article, matches, now, SOURCE), article, matches, now, SOURCE)
+    def fill(self, told: Iterable[tuple[Article, Sequence[Match], datetime]]) -> None:
+        """Store articles, each as a story of its own, found at its time: of each what grouping looks at, and nothing
+        more. Needs a transaction, and a database without articles."""
+        numbered = enumerate(told, 1)
+        while batch := [*islice(numbered, _BATCH)]:
+            self._fill(
+                (id, article, at, self._grouper.alone(article, matches, at, SOURCE))
+                for id, (article, matches, at) in batch
+            )
+
+    def _fill(self, placed: Iterable[tuple[int, Article, datetime, Placed]]) -> None:
+        stories, articles, versions, keys, traits = [], [], [], [], []
+        for id, article, at, alone in placed:
+            found = to_text(at)
+            stories.append((id, alone.story.headline, found))
+            articles.append((id, article.url, SOURCE, id, article.language, found, found, alone.facts_json, article.url))
+            versions.append((id, article.title, article.text, found))
+            keys += [(key, id) for key in alone.keys]
+            traits += [(trait, id, found) for trait in alone.traits]
+        insert = self.db.conn.executemany
+        insert("INSERT INTO story (id, headline, first_at) VALUES (?, ?, ?)", stories)
+        insert(
+            "INSERT INTO article (id, url, source_id, story_id, language, published_at, stored_at, facts, key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            articles,
+        )
+        insert(
+            "INSERT INTO version (article_id, number, title, text, author, from_summary, sha256, read_at)"
+            " VALUES (?, 1, ?, ?, '', 0, '', ?)",
+            versions,
+        )
+        insert("INSERT INTO sketch (key, article_id) VALUES (?, ?)", sorted(keys))
+        insert("INSERT INTO trait (trait, story_id, at) VALUES (?, ?, ?)", sorted(traits))
 
     def place(
         self, article: Article, matches: Sequence[Match], now: datetime, source: str = SOURCE

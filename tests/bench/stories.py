@@ -107,12 +107,15 @@ def further(room: Newsroom, last: Sequence[tuple[Event, Article]]) -> Iterator[t
 def fill(desk: Desk, room: Newsroom, stories: int) -> list[tuple[Event, Article]]:
     """Store so many stories of an article each; returns the last of them."""
     last = deque[tuple[Event, Article]](maxlen=MEASURED)
-    with desk.db.atomic():
+
+    def told() -> Iterator[tuple[Article, Sequence[Match], datetime]]:
         for number in range(stories):
             event, at = room.event(), NOW - WINDOW * (1 - number / stories)
-            article = room.tell(event, f"https://news.example/{number}", at)
-            desk.keep(article, event.matches, at)
-            last.append((event, article))
+            last.append((event, room.tell(event, f"https://news.example/{number}", at)))
+            yield last[-1][1], event.matches, at
+
+    with desk.db.atomic():
+        desk.fill(told())
     return list(last)
 
 
