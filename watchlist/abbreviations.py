@@ -49,6 +49,8 @@ _ALONE = {
     "helicopters": "helos",
     "countryside": "csd",
     "industrial": "indus",
+    "centre": "ctr",
+    "center": "ctr",
 }
 _BESIDE = {
     "checkpoint": "cp",
