@@ -21,9 +21,10 @@ _LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for e
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
-_WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
+_PERSIAN_LEADS = ("در", "از", "با", "تا")  # in, from, with, to: their last letter joins nothing, and the space goes
+_WITHOUT_ARTICLE = frozenset((*_ARABIC_LEADS, *_PERSIAN_LEADS))
 _WITH_ARTICLE = frozenset(
-    {lead + "ال" for lead in _ARABIC_LEADS if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
+    {lead + "ال" for lead in _WITHOUT_ARTICLE if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
 )
 _BEFORE_LAM = frozenset({"ل", "ول", "فل"})  # للاذقية: three lams are written as two
 _HEBREW_LEADS = frozenset(map("".join, product(("", "ו", "ש"), ("", "ב", "ל", "מ", "ה", "כ")))) | {"מה", "שב"}

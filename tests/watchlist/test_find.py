@@ -45,6 +45,8 @@ WRITTEN = [
     ("battalion-47", "كتيبة ٤٧", "كتيبة ٤٧"),
     ("battalion-47", "گردان 47", "گردان 47"),
     ("fatemiyoun", "مع لواء الفاطميين", "لواء الفاطميين"),
+    ("al-tanf", "درالتنف", "التنف"),
+    ("hezbollah", "ازحزب الله", "حزب الله"),
     ("irgc", "the IRGC said", "IRGC"),
 ]
 
@@ -70,6 +72,7 @@ def test_a_name_is_found_however_it_is_written(small: Matcher, entity: str, text
         "the Tanfs",
         "Altanforation",
         "مالبوكمال",
+        "درتنفس",
     ],
 )
 def test_a_look_alike_is_left_alone(small: Matcher, text: str) -> None:
