@@ -60,6 +60,8 @@ _BESIDE = {
     "division": "div",
     "squadron": "sqn",
     "national": "nat natl",
+    "defence": "def",
+    "defense": "def",
     "industrial": "ind",
     "military": "mil",
     "government": "gov",
