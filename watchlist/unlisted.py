@@ -58,7 +58,9 @@ class Unlisted:
     def __init__(self, names: Sequence[tuple[Entity, Name]]) -> None:
         """`names`: with whose they are; a hit's key is the place of its name among them."""
         self._owners = [entity.id for entity, _ in names]
-        self._strong = frozenset(key for key, (_, name) in enumerate(names) if name.strength == "strong")
+        self._sure = frozenset(
+            key for key, (entity, name) in enumerate(names) if name.strength == "strong" and not entity.decoy
+        )
         listed = entries([(entity.id, _spoken(name)) for entity, name in names], _ordinary(name for _, name in names))
         self._vocabulary = Vocabulary(listed)
 
@@ -95,7 +97,7 @@ class Unlisted:
         return {self._owners[hit.key] for hit in known if hit.start < end and start < hit.end}
 
     def _is_worth_it(self, codes: bytes, known: Sequence[Hit]) -> bool:
-        if len(codes) <= _SHORT or any(hit.key in self._strong for hit in known):
+        if len(codes) <= _SHORT or any(hit.key in self._sure for hit in known):
             return True
         return bool(_COUNTRIES.find_matches_as_indexes(codes))
 

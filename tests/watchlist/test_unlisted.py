@@ -102,3 +102,12 @@ def test_a_name_without_its_article_asks_for_company() -> None:
     hits = Unlisted([(owner, name) for name in owner.names]).find(fold(" معبر وليد ").codes)
     assert hits
     assert all(hit.weak for hit in hits)
+
+
+def test_a_long_text_is_read_again_where_it_names_something_for_sure_but_not_for_a_decoy() -> None:
+    owner, decoy = entity(NAMES), Entity("two", "place", "Box", (Name("Box", ""),), decoy=True)
+    unlisted = Unlisted([*((owner, name) for name in owner.names), (decoy, decoy.names[0])])
+    codes = fold(" box " + "of many things " * 50 + "to Boukmal by Bukamal ").codes
+    named = Hit(0, codes.rindex(b"bukamal"), len(codes) - 1)
+    assert unlisted.find(codes, [named])
+    assert not unlisted.find(codes, [Hit(len(NAMES), 1, 4)])
