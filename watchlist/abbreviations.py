@@ -54,7 +54,7 @@ _ALONE = {
 }
 _BESIDE = {
     "checkpoint": "cp",
-    "battalion": "bn",
+    "battalion": "bn batt",
     "battalions": "bns",
     "brigade": "brig",
     "division": "div",
@@ -81,6 +81,9 @@ _BESIDE = {
     "district": "dist",
     "neighbourhood": "nbhd",
     "road": "rd",
+    "route": "rte",
+    "routes": "rtes",
+    "bridge": "brdg",
     "highway": "hwy",
     "facility": "fac",
     "facilities": "facs",
