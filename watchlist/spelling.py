@@ -1,7 +1,7 @@
 """The spellings of a listed name that need no listing: what writers put, leave out or join inside a name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -23,6 +23,10 @@ WITH_ARTICLE = frozenset(
     {lead + "ال" for lead in _ARABIC_LEADS if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
 )
 _LONGEST_LEAD = 5
+_PLURALS = ("هاي", "ها")  # in Persian, before an ezafe and without one; spoken they lose their ه …
+_KEEPING = "اه"  # … but after these letters
+# Stems of foreign words that Arabic writes in several ways: militia, America.
+_FOREIGN = (("ميليشي", "مليشي", "ميلشي", "ملشي"), ("امريك", "اميرك"))
 _ENDINGS = (("يون", "يين"), ("يين", "يون"))  # nominative and oblique of unit names: الفاطميون, الفاطميين
 
 
@@ -64,11 +68,30 @@ def _arabic(tokens: list[str]) -> Iterator[Spelling]:
     for inflected in _limited(product(*map(_arabic_forms, tokens))):
         for text in _joined(inflected):
             yield Spelling(text, arabic=True, article=article, bare=not article)
+    spoken = _spoken(tokens)
+    if spoken != tokens:
+        yield Spelling(" ".join(spoken), arabic=True, article=article, bare=not article)
+
+
+def _spoken(tokens: Sequence[str]) -> list[str]:
+    """The words with the plural of Persian as it is spoken: نیروای سوریه, حشدیا."""
+    words: list[str] = []
+    for token in tokens:
+        if token in _PLURALS and words and words[-1][-1] not in _KEEPING:
+            words[-1] += token[1:]
+        elif len(token) > _SHORT + 1 and token.endswith("هاي") and token[-4] not in _KEEPING:
+            words.append(token[:-3] + token[-2:])
+        else:
+            words.append(token)
+    return words
 
 
 def _arabic_forms(token: str) -> tuple[str, ...]:
     if token == "ابو":  # noqa: S105 - the kunya and its cases
         return "ابو", "ابي", "ابا"
+    for stems in _FOREIGN:
+        if written := next((stem for stem in stems if stem in token), ""):
+            return tuple(token.replace(written, stem) for stem in stems)
     for ending, other in _ENDINGS:
         if token.endswith(ending) and len(token) > len(ending) + 2:
             return token, token.removesuffix(ending) + other

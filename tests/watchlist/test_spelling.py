@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchlist.spelling import forms, is_article, starts
+from watchlist.spelling import forms, is_article, spellings, starts
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,30 @@ def test_articles_of_both_kinds_are_known() -> None:
 )
 def test_a_name_may_begin_behind_what_is_joined_to_its_front(word: str, places: list[int]) -> None:
     assert [at for at, _ in starts(word)] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "spoken"),
+    [("نیروهای سوریه", "نيرواي سوريه"), ("گردان‌های قدس", "گرداناي قدس"), ("حشدی‌ها", "حشديا")],
+)
+def test_a_plural_of_persian_is_also_written_as_it_is_spoken(name: str, spoken: str) -> None:
+    assert spoken in [spelling.text for spelling in spellings(name)]
+
+
+@pytest.mark.parametrize("name", ["جنگنده‌های سوریه", "روستاهای بوکمال"])
+def test_a_plural_after_a_vowel_keeps_its_ending(name: str) -> None:
+    assert all("هاي" in spelling.text for spelling in spellings(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("ميليشيات القصب", "ملشيات القصب"),
+        ("مليشيا القصب", "ميلشيا القصب"),
+        ("عناصر الميليشيات", "عناصر المليشيات"),
+        ("القاعدة الأمريكية", "قاعده الاميركيه"),
+        ("القوات الأميركية", "قوات الامريكيه"),
+    ],
+)
+def test_a_foreign_word_is_looked_for_in_every_way_that_arabic_writes_it(name: str, written: str) -> None:
+    assert written in {one.text for one in spellings(name)}
