@@ -17,6 +17,7 @@ _GOES_ON = re.compile(r"\.\s+(?!(?:[ae]l|[ae][dnrstz]h?)[- ])[a-z]")  # but an a
 # What begins without a capital, as hasty notes do, says nothing by its letters' case: isis, sdf; but never is.
 _BEGINS_SMALL = re.compile(r"[\W\d_]*(?!(?:[ae]l|[ae][dnrstz]h?)-)[a-z]")
 _SHORTEST_IN_SMALL = 3  # letters
+_INITIALS = re.compile(r"\w+|(?:\w\.)+\w?")  # in one word: IS, I.S., I.S
 _AROUND = 20  # letters on either side of a name that tell whether all is in capitals
 
 
@@ -56,7 +57,7 @@ class Listed:
         self._exact = {
             key: [(letters, _whole_word(letters)) for letters in _cases(alike)]
             for key, (_, alike) in enumerate(self._names)
-            if alike[0].exact_case and all(name.text.isalnum() for name in alike)
+            if alike[0].exact_case and all(_INITIALS.fullmatch(name.text) for name in alike)
         }
         self._abbreviations = self._listing.patterns_of(self._exact)
 
@@ -207,7 +208,8 @@ def _of_words(name: Name) -> tuple[Company, ...]:
 
 
 def _whole_word(letters: str) -> re.Pattern[str]:
-    return re.compile(rf"{letters}(?<!\w{letters})(?!\w)")  # the letters first: the engine looks for them fast
+    word = re.escape(letters)
+    return re.compile(rf"{word}(?<!\w{word})(?!\w)")  # the letters first: the engine looks for them fast
 
 
 def asks_for_names(company: Company) -> bool:
@@ -284,8 +286,8 @@ def _goes_on(surface: str, at: int) -> bool:
 
 def _cases(names: Iterable[Name]) -> set[str]:
     """How the letters of an abbreviation may be written that is listed in these ways."""
-    listed = {name.text for name in names}
-    small = {text.lower() for text in listed if len(text) >= _SHORTEST_IN_SMALL}
+    listed = {text for name in names for text in (name.text, name.text.rstrip("."))}
+    small = {text.lower() for text in listed if len(text) >= _SHORTEST_IN_SMALL and text.isalnum()}
     return listed | small | {text.upper() for text in listed}
 
 
