@@ -50,7 +50,8 @@ counts, and where there is none the weak one.
 
 The matcher finds by itself, and lists need not hold: upper and lower case; the articles of Latin names (al-, el-, ad-
 …) and none; hyphen, space or nothing inside a name; apostrophes; possessives; diacritics; the forms of hamza, alef, teh
-marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in front of a word.
+marbuta, yeh and kaf; ZWNJ; the letters that Arabic joins in front of a word; nouns that hasty notes write short (bdr
+xing, 4th Div.), and abbreviations that they write small; a space where an apostrophe was lost (Kata ib).
 
 `cues.yaml` holds kind → language → phrases, and is compared in the same way; so is `countries.yaml`, which holds
 ISO 3166-1 code → language → the words that tell that an article is set there, and `here: true` for the corridor's own
