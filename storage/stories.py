@@ -6,7 +6,6 @@ of each key and trait the newest few count. What a person says of stories (`stor
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,12 +89,12 @@ def related(db: Database, traits: Sequence[str], start: datetime, end: datetime)
     the more, the fewer stories have it."""
     days = {"start": to_text(start), "end": to_text(end)}
     asked = {"traits": json.dumps(traits), **days, "newest": _NEWEST_OF_TRAIT}
-    counts: dict[int, float] = defaultdict(float)
-    for (listed,) in db.execute(_STORIES_OF_TRAITS, asked):
-        stories = json.loads(listed)
+    listed = ",".join(row[0] for row in db.execute(_STORIES_OF_TRAITS, asked))
+    counts: dict[int, float] = {}
+    for stories in json.loads(f"[{listed}]"):
         worth = 1 / sqrt(len(stories) or 1)
         for story in stories:
-            counts[story] += worth
+            counts[story] = counts.get(story, 0.0) + worth
     best = [story for _, story in nlargest(_MOST_RELATED, zip(counts.values(), counts, strict=True))]
     speakers = db.execute(_SPEAKERS_OF_STORIES, {"stories": json.dumps(best), "speakers": _SPEAKERS})
     return tuple(tuple(members) for _, members in groupby(starmap(Member, speakers), key=attrgetter("story")))
@@ -120,10 +119,11 @@ def record_place(
     db.conn.executemany(
         "INSERT INTO sketch (key, article_id) VALUES (?, ?) ON CONFLICT DO NOTHING", [(key, article) for key in keys]
     )
+    time = to_text(at)
     db.conn.executemany(
         "INSERT INTO trait (trait, story_id, at) VALUES (?, ?, ?)"
         " ON CONFLICT (trait, story_id) DO UPDATE SET at = max(at, excluded.at)",
-        [(trait, story, to_text(at)) for trait in traits],
+        [(trait, story, time) for trait in traits],
     )
 
 

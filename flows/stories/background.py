@@ -11,13 +11,13 @@ _SENTENCE = re.compile(r"[^.!?؟…\n]+(?:[.!?؟…\n]+|$)")
 class _Script(NamedTuple):
     """How news in a script looks back."""
 
-    letter: re.Pattern[str]  # of it: a text without one says nothing in it
+    sign: re.Pattern[str]  # that a text in lower case has if any of it does
     sentence: re.Pattern[str]  # what a sentence that looks back has, in lower case
     clause: re.Pattern[str]  # a part of a sentence that does, up to its end or the next comma
 
 
 _LATIN = _Script(
-    re.compile("[A-Za-z]"),
+    re.compile("earlier|before|after|following|had |came |last |previous "),
     re.compile(
         r"\b(?:"
         r"(?:a (?:day|week|month)|(?:two|three|several|some|few) (?:days|weeks|months)|hours|days|weeks)"
@@ -64,7 +64,8 @@ def parted(text: str) -> tuple[str, str]:
 
 
 def _background(text: str) -> Iterator[tuple[int, int]]:
-    scripts = [script for script in (_LATIN, _ARABIC) if script.letter.search(text)]
+    lowered = text.lower()
+    scripts = [script for script in (_LATIN, _ARABIC) if script.sign.search(lowered)]
     for sentence in islice(_SENTENCE.finditer(text), 1, None):
         said = sentence[0].lower()
         if _YEAR.search(said) or any(script.sentence.search(said) for script in scripts):

@@ -1,8 +1,8 @@
 """What a text speaks of, and which towns it names, told the same from words of three languages."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from itertools import accumulate
 from math import fsum, log
 
@@ -63,6 +63,7 @@ MEANS = (
     frozenset({"dollar"}),
 )
 _ELSEWHERE = frozenset({"washington", "moscow", "ankara", "doha"})  # where things are said, not where they happen
+_MOST_WORDS = 65_536  # of a language that are kept in mind
 _RARE = 5  # of 1,000 articles: what fewer speak of tells no more
 _COMMON = 120  # of 1,000 articles: what more speak of tells little
 
@@ -80,7 +81,7 @@ class Lexicon:
         self._words: dict[str, dict[str, list[str]]] = {"en": {}, "ar": {}, "fa": {}}
         for concept, spoken, word in listed:
             self._words[spoken].setdefault(fold_text(word), []).append(concept)
-        self.glosses = lru_cache(maxsize=65536)(self._glosses)
+        self._meanings: dict[str, _Meanings] = {}
 
     def read(self, text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
         """The concepts that a text speaks of and the towns that it names. `language`: ISO 639-1 code, "" where unknown:
@@ -93,8 +94,7 @@ class Lexicon:
         folded = [fold(f" {part} ") for part in parts]
         ends = list(accumulate(len(part.codes) - 1 for part in folded))
         found: list[tuple[set[str], set[str]]] = [
-            ({concept for word in part.text.split() for concept in self.glosses(word, language)}, set())
-            for part in folded
+            (set().union(*map(self.glosses(language), part.text.split())), set()) for part in folded
         ]
         for hit in self._finder.find(b"".join([folded[0].codes, *(part.codes[1:] for part in folded[1:])])):
             part = min(bisect_left(ends, hit.end), len(parts) - 1)
@@ -107,8 +107,13 @@ class Lexicon:
             for concepts, towns in accumulate(found, lambda before, now: (before[0] | now[0], before[1] | now[1]))
         ]
 
-    def _glosses(self, word: str, language: str) -> tuple[str, ...]:
-        """What a folded word means."""
+    def glosses(self, language: str) -> Callable[[str], tuple[str, ...]]:
+        """What folded words of a language mean."""
+        if language not in self._meanings:
+            self._meanings[language] = _Meanings(partial(self._gloss, language))
+        return self._meanings[language].__getitem__
+
+    def _gloss(self, language: str, word: str) -> tuple[str, ...]:
         known = self._words.get(language, self._words["en"])
         if word in known:
             return tuple(known[word])
@@ -120,6 +125,20 @@ class Lexicon:
         """Every concept."""
         listed = (concept for words in self._words.values() for concepts in words.values() for concept in concepts)
         return iter(dict.fromkeys((*(concept for concept, _, _ in self._concepts), *listed)))
+
+
+class _Meanings(dict[str, tuple[str, ...]]):
+    """What folded words mean, worked out when they are met."""
+
+    def __init__(self, find: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        self[word] = meaning = self._find(word)
+        return meaning
 
 
 @cache
@@ -149,11 +168,13 @@ def _weights() -> dict[str, float]:
     return {concept: log(1000 / of) / log(1000 / _RARE) for concept, of in _frequency().items()}
 
 
-@lru_cache(maxsize=8192)
 def weight(concepts: frozenset[str]) -> float:
     """How much these concepts tell: each at most 1, and the less, the more articles speak of it."""
     weights = _weights()
-    return fsum(weights.get(concept, 1.0) for concept in concepts)  # in whatever order
+    return fsum([weights.get(concept, 1.0) for concept in concepts])  # in whatever order
+
+
+weight_of_all = lru_cache(maxsize=8192)(weight)  # for all concepts of an article, which is asked for again
 
 
 @cache

@@ -32,7 +32,8 @@ def quantities(words: Sequence[str], language: str) -> frozenset[tuple[str, int]
     """How many of what a folded text tells, from two on: ("truck", 12). `language`: ISO 639-1 code."""
     told = [(number, start, end) for number, start, end in counted(words) if number > 1 and not is_year(number)]
     near = {at for _, start, end in told for at in range(start - _AROUND, end + _AROUND)}
-    meant = {at: frozenset(lexicon().glosses(words[at], language)) for at in near if 0 <= at < len(words)}
+    glosses = lexicon().glosses(language)
+    meant = {at: frozenset(glosses(words[at])) for at in near if 0 <= at < len(words)}
     return frozenset((what, number) for number, start, end in told for what in _counted_by(words, meant, start, end))
 
 

@@ -22,9 +22,13 @@ _SEED = 7  # any: but always the same
 
 def runs(words: Sequence[str]) -> set[str]:
     """The runs of RUN words in a text; of a shorter one the text itself."""
+    return set(_runs(words))
+
+
+def _runs(words: Sequence[str]) -> list[str]:
     if len(words) < RUN:
-        return {" ".join(words)} if words else set()
-    return set(map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False)))
+        return [" ".join(words)] if words else []
+    return [*map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False))]
 
 
 def sketch(words: Sequence[str]) -> tuple[int, ...]:
@@ -39,7 +43,7 @@ def sketch(words: Sequence[str]) -> tuple[int, ...]:
 
 def _keys(kind: bytes, words: Sequence[str], bands: int) -> list[int]:
     hashes = RMinHash(bands * _ROWS, _SEED)
-    hashes.update(list(runs(words)))
+    hashes.update(_runs(words))
     digest = hashes.digest()
     return [_key(kind, band, digest[band * _ROWS : (band + 1) * _ROWS]) for band in range(bands)]
 
