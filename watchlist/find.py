@@ -21,7 +21,8 @@ _LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for e
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
 _LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
 _ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
-_PERSIAN_LEADS = ("در", "از", "با", "تا")  # in, from, with, to: their last letter joins nothing, and the space goes
+# and; in, from, with, to, whose last letter joins nothing, so that a space is easily left out
+_PERSIAN_LEADS = tuple(map("".join, product(("", "و"), ("در", "از", "با", "تا"))))
 _WITHOUT_ARTICLE = frozenset((*_ARABIC_LEADS, *_PERSIAN_LEADS))
 _WITH_ARTICLE = frozenset(
     {lead + "ال" for lead in _WITHOUT_ARTICLE if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
