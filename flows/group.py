@@ -15,10 +15,11 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from flows.stories.copies import Piece, judge_copy
-from flows.stories.events import DENIED, SAME, SUPPORT, SUPPORTED, WINDOW, Judged, judge
+from flows.stories.events import CERTAIN, DENIED, SAME, SUPPORT, SUPPORTED, Judged, judge
 from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
 from flows.stories.lexicon import WIDE, everyday, weight
 from flows.stories.sketch import sketch
+from flows.stories.timing import WINDOW
 from storage.stories import Member, alike, related
 from watchlist.article import Article
 from watchlist.entity import Watchlist
@@ -87,8 +88,8 @@ class Grouper:
             for member in alike(db, alone.keys, now - COPIES)
             if member.facts
         ]
-        # What tells something else by the same template is not the same news, whatever else agrees.
-        others = {member.story for member, judged in copied if judged.another}
+        # What tells something else by the same template is not the same news, unless nearly all else agrees.
+        others = {member.story for member, judged in copied if judged.another and not _is_certain(facts, member)}
         for member, judged in copied:
             if judged.same and member.story not in others:
                 return alone.joining(member, "copy", judged.why)
@@ -112,6 +113,11 @@ class _Fit(NamedTuple):
     def why(self) -> tuple[str, ...]:
         agree = f"others of the story agree: {self.supporting} ({self.supporting * SUPPORT:+.1f})"
         return (*self.judged.why, agree) if self.supporting else self.judged.why
+
+
+def _is_certain(facts: Facts, member: Member) -> bool:
+    """Whether an article tells the same event as another beyond doubt, by what both tell."""
+    return member.facts is not None and judge(facts, from_json(member.facts), CERTAIN).points >= CERTAIN
 
 
 def _fit(facts: Facts, members: Sequence[Member], others: Set[int]) -> _Fit | None:

@@ -125,7 +125,7 @@ def numbers(words: Sequence[str]) -> frozenset[int]:
 
 
 def counted(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """The numbers of a folded text but for days of a month: how many, and from which word up to which."""
+    """The numbers of a folded text but for days of a month or week: how many, and from which word up to which."""
     before = 0
     for at in [at for at, word in enumerate(words) if word in _COUNTING or word.isdigit()]:
         number, used = _number(words, at) if at >= before else (0, 0)
@@ -138,7 +138,9 @@ def counted(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
             rest, end = _rest(words, after)
             if rest < scale:
                 number, after = number + rest, end
-        if not (number <= 31 and (_month(words, after) or _SOLAR.intersection(words[after : after + 1]))):
+        following = words[after] if after < len(words) else ""
+        is_day = number <= 31 and (_month(words, after) or following in _SOLAR)
+        if not is_day and following != _DAY:
             yield number, at, after
         before = after
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from itertools import accumulate
 
 from flows.group import Grouper
-from flows.stories.events import WINDOW
+from flows.stories.timing import WINDOW
 from flows.stories.wordlist import read_list
 from tests.bench.desk import Desk
 from watchlist.article import Article

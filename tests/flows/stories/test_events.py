@@ -108,7 +108,7 @@ def test_another_exact_figure_is_other_news() -> None:
     open_, closed = "trading at 147,200 dinars in Baghdad", "trading at 146,500 dinars in Baghdad"
     rate = "The dollar moved against the dinar on the exchanges of the capital on Monday, {}, dealers said."
     morning, evening = facts(rate.format(open_), "en"), facts(rate.format(closed), "en", 5)
-    assert "one says 147,200, the other 146,500 (-2.0)" in judge(morning, evening).why
+    assert "one says 147,200, the other 146,500 (-4.0)" in judge(morning, evening).why
 
 
 def test_what_follows_something_is_news_of_its_own() -> None:
