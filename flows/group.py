@@ -16,13 +16,12 @@ from sqlite_utils import Database
 
 from flows.stories.copies import Piece, judge_copy
 from flows.stories.events import CERTAIN, DENIED, SAME, SUPPORT, SUPPORTED, Judged, judge
-from flows.stories.facts import Facts, Reader, from_json, read_words, to_json
+from flows.stories.facts import Facts, from_json, read, read_words, to_json
 from flows.stories.lexicon import WIDE, everyday, weight
 from flows.stories.sketch import sketch
 from flows.stories.timing import WINDOW
 from storage.stories import Member, alike, related
 from watchlist.article import Article
-from watchlist.entity import Watchlist
 from watchlist.match import Match
 from watchlist.story import Story
 
@@ -58,47 +57,40 @@ class Placed:
         return replace(self, story=replace(self.story, id=member.story), how=how, why=why, beside=member.article)
 
 
-class Grouper:
-    """Finds the story of each new article. Built once for a watchlist, then only read."""
+def alone(article: Article, matches: Sequence[Match], now: datetime, source: str = "") -> Placed:
+    """The article as the first of a new story, whatever is stored.
 
-    def __init__(self, watchlist: Watchlist) -> None:
-        self._reader = Reader(watchlist)
+    `now`: aware UTC, when it was found; `source`: id of its source, "" where unknown.
+    """
+    facts = read(article, matches, now, source)
+    story = Story(article.title or article.text[:100], None)
+    return Placed(story, "first", (), None, facts, sketch(read_words(article.text)), _traits(facts))
 
-    def alone(self, article: Article, matches: Sequence[Match], now: datetime, source: str = "") -> Placed:
-        """The article as the first of a new story, whatever is stored.
 
-        `now`: aware UTC, when it was found; `source`: id of its source, "" where unknown.
-        """
-        facts = self._reader.read(article, matches, now, source)
-        story = Story(article.title or article.text[:100], None)
-        return Placed(story, "first", (), None, facts, sketch(read_words(article.text)), _traits(facts))
+def place(db: Database, article: Article, matches: Sequence[Match], now: datetime, source: str = "") -> Placed:
+    """The story that an article belongs to, among those stored; a new one where it belongs to none.
 
-    def place(
-        self, db: Database, article: Article, matches: Sequence[Match], now: datetime, source: str = ""
-    ) -> Placed:
-        """The story that an article belongs to, among those stored; a new one where it belongs to none.
-
-        Nothing is written. The arguments are those of `alone`.
-        """
-        alone = self.alone(article, matches, now, source)
-        facts = alone.facts
-        piece = Piece(article.title, article.text, facts, source)
-        copied = [
-            (member, judge_copy(piece, Piece(member.title, member.text, from_json(member.facts), member.source)))
-            for member in alike(db, alone.keys, now - COPIES)
-            if member.facts
-        ]
-        # What tells something else by the same template is not the same news, unless nearly all else agrees.
-        others = {member.story for member, judged in copied if judged.another and not _is_certain(facts, member)}
-        for member, judged in copied:
-            if judged.same and member.story not in others:
-                return alone.joining(member, "copy", judged.why)
-        stories = related(db, alone.traits, facts.at - WINDOW, facts.at + WINDOW)
-        fitting = [fit for members in stories if (fit := _fit(facts, members, others)) and fit.points >= SAME]
-        if fitting:
-            best = max(fitting, key=lambda fit: (fit.points, fit.surest.article))
-            return alone.joining(best.surest, "same event", best.why)
-        return alone
+    Nothing is written. The arguments are those of `alone`.
+    """
+    first = alone(article, matches, now, source)
+    facts = first.facts
+    piece = Piece(article.title, article.text, facts, source)
+    copied = [
+        (member, judge_copy(piece, Piece(member.title, member.text, from_json(member.facts), member.source)))
+        for member in alike(db, first.keys, now - COPIES)
+        if member.facts
+    ]
+    # What tells something else by the same template is not the same news, unless nearly all else agrees.
+    others = {member.story for member, judged in copied if judged.another and not _is_certain(facts, member)}
+    for member, judged in copied:
+        if judged.same and member.story not in others:
+            return first.joining(member, "copy", judged.why)
+    stories = related(db, first.traits, facts.at - WINDOW, facts.at + WINDOW)
+    fitting = [fit for members in stories if (fit := _fit(facts, members, others)) and fit.points >= SAME]
+    if fitting:
+        best = max(fitting, key=lambda fit: (fit.points, fit.surest.article))
+        return first.joining(best.surest, "same event", best.why)
+    return first
 
 
 class _Fit(NamedTuple):

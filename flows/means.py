@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeVar
 
 from sqlite_utils import Database
 
+from flows.cues import CueReader
 from flows.extract import Extractor
-from flows.group import Grouper
 from flows.home import Home
 from flows.routes import unheard_of
 from flows.settings import ExtractSection, FetchSection, Settings, located, read_settings
@@ -52,9 +52,9 @@ class Means:
         return ready.matcher if ready and ready.matcher.watchlist is self.watchlist else Matcher(self.watchlist)
 
     @cached_property
-    def grouper(self) -> Grouper:
-        """What finds the story of an article; built with the first, as the matcher is."""
-        return Grouper(self.watchlist)
+    def cues(self) -> CueReader:
+        """What finds the cues of an article; built with the first, as the matcher is."""
+        return CueReader(self.watchlist)
 
     @cached_property
     def entities(self) -> dict[str, Entity]:

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from flows.group import Placed
+from flows.cues import Happened
+from flows.group import Placed, place
 from flows.means import Means
 from flows.message import content
 from flows.routes import due_alerts
@@ -41,7 +42,7 @@ def prepare(
 ) -> Prepared:
     """Find the names and the story. Nothing is written. `known`: the stored article that says this now, if one does."""
     matches = means.matcher.match(article.title, article.text, article.language, country=source.country)
-    placed = means.grouper.place(db, article, matches, now, source.id)
+    placed = place(db, article, matches, now, source.id)
     before = None if known is None else newest_version(db, known)
     alerting = frozenset(match.entity for match in matches if match.alerts)
     return Prepared(article, source, matches, placed, before, alerting - _alerting(means, before))
@@ -86,12 +87,12 @@ def _alerting(means: Means, before: NewestVersion | None) -> Set[str]:
 def _make_due(means: Means, db: Database, ready: Prepared, story: int, now: datetime) -> int:
     """Make due what each route that the article concerns has not been told of its story. Of an edited article that is
     what it did not name before, wherever it does now."""
-    facts, settings, count = ready.placed.facts, means.settings, 0
-    news, happened, headlined = facts.headline, facts.happened, facts.headlined
-    matches: Sequence[Match] = ready.matches
-    if ready.before is not None:
-        matches = [match for match in ready.matches if match.entity in ready.came]
-        news, happened, headlined = ready.came, frozenset(), frozenset()
+    settings, count = means.settings, 0
+    if ready.before is None:
+        matches, news, happened = ready.matches, _headline(ready.matches), means.cues.read(ready.article)
+    else:
+        matches = tuple(match for match in ready.matches if match.entity in ready.came)
+        news, happened = ready.came, Happened()
     for route, wanted in due_alerts(settings.routes, matches, language=ready.article.language, source=ready.source.id):
         said = content(
             ready.article, wanted, entities=means.entities, source=ready.source, story=story, found=now,
@@ -100,9 +101,18 @@ def _make_due(means: Means, db: Database, ready: Prepared, story: int, now: date
         concerned = {match.entity for match in wanted}
         told = tell(
             db, route=route.name, channels=[channel.name for channel in route.channels], story=story,
-            elements=[*sorted(concerned), *sorted(happened)],
-            news=[*sorted(concerned & news), *sorted(headlined)],
+            elements=[*sorted(concerned), *sorted(happened.told)],
+            news=[*sorted(concerned & news), *sorted(happened.titled)],
             content=said, now=now, due=route.due(now), quiet=route.story_interval,
         )  # fmt: skip
         count += told.what in ("first", "update")
     return count
+
+
+def _headline(matches: Sequence[Match]) -> frozenset[str]:
+    """The entities that the title names so surely that they may alert."""
+    return frozenset(
+        match.entity
+        for match in matches
+        if match.alerts and any(mention.alerts and mention.field == "title" for mention in match.mentions)
+    )

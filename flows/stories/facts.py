@@ -1,10 +1,11 @@
 """What an article tells, in a form in which two articles can be compared whatever their words and languages."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 from flows.stories.background import parted
 from flows.stories.lexicon import lexicon
@@ -14,37 +15,20 @@ from flows.stories.numerals import clocks, days, figures, numbers, parts_of_day,
 from flows.stories.quantities import quantities
 from flows.stories.wording import content, first_sentence
 from watchlist.article import Article
-from watchlist.cues import flattened
-from watchlist.entity import Watchlist
-from watchlist.find import Finder
-from watchlist.fold import fold, fold_text
+from watchlist.fold import fold_text
 from watchlist.letters import foreign
 from watchlist.match import Match
 
 PLACES = frozenset({"crossing", "base", "checkpoint", "facility", "place"})  # types of entity that are somewhere
-_LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
+LEAD = 500  # letters of a text that say what happened; what follows is often what happened before
 _MOST = 600  # letters in which a piece of news has said what it is about
 _SOON = 60  # words in which it has said at what time of the day
 _AGAIN = frozenset(fold_text("second third again another الثانية ثانية مجددا دومین دوباره").split())
 _SETS = (
-    "places",
-    "past",
-    "leading",
-    "others",
-    "foremost",
-    "headline",
-    "named",
-    "happened",
-    "headlined",
-    "concepts",
-    "lead",
-    "titled",
-    "numbers",
-    "clocks",
+    "places", "past", "leading", "others", "foremost", "named", "concepts", "lead", "titled", "numbers", "clocks",
     "parts",
-    "words",
-    "names",
-)
+)  # fmt: skip
+_WORDS = ("words", "names")  # folded, so that a space parts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +43,7 @@ class Facts:
     leading: frozenset[str] = frozenset()  # places that the title or the first sentence names
     others: frozenset[str] = frozenset()  # ids of the other watched entities
     foremost: frozenset[str] = frozenset()  # entities of either kind that the title or the lead names
-    headline: frozenset[str] = frozenset()  # those of them that the title names
     named: frozenset[str] = frozenset()  # entities and towns that the title names, sure or not
-    happened: frozenset[str] = frozenset()  # kinds of cue in the title and the lead
-    headlined: frozenset[str] = frozenset()  # kinds of cue in the title
     concepts: frozenset[str] = frozenset()  # what it speaks of, but for what it tells of something earlier
     lead: frozenset[str] = frozenset()  # what the title and the first sentence speak of
     titled: frozenset[str] = frozenset()  # what the title speaks of
@@ -89,65 +70,46 @@ def read_words(text: str) -> list[str]:
     return fold_text(text).split()
 
 
-class Reader:
-    """Reads what articles tell. Built once, then only read."""
-
-    def __init__(self, watchlist: Watchlist) -> None:
-        self._cues = flattened(watchlist.cues)
-        self._finder = Finder(phrase for _, _, phrase in self._cues)
-
-    def read(self, article: Article, matches: Sequence[Match], found: datetime, source: str = "") -> Facts:
-        """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
-        language, title, text = article.language, article.title, article.text[:_MOST]
-        first = len(first_sentence(text))
-        told, past = parted(text)
-        words = read_words(plain_numbers(f"{title}. {text}"))
-        present = words if told == text else read_words(plain_numbers(f"{title}. {told}"))
-        opening = read_words(f"{title}. {told[:first]}")
-        at = article.published or found
-        today = days(opening, at)
-        parts = title, told[:first], told[first:], past
-        (titled, named), (lead, leading), (concepts, towns), (_, all_towns) = lexicon().read_parts(parts, language)
-        set_there = [match for match in matches if match.type in PLACES]
-        places = towns.union(match.entity for match in set_there if _is_told(match, told, len(article.text)))
-        sure = [match for match in matches if match.alerts]
-        happened, headlined = self._happened(title, article.text[:_LEAD], language)
-        return Facts(
-            language=language,
-            at=at,
-            source=source,
-            places=places,
-            past=all_towns.union(match.entity for match in set_there) - places,
-            leading=leading.union(match.entity for match in matches if _is_told(match, told, first)) & places,
-            others=frozenset(match.entity for match in sure if match.type not in PLACES),
-            foremost=frozenset(match.entity for match in sure if _stands_before(match, _LEAD)),
-            headline=frozenset(match.entity for match in sure if _is_headline(match)),
-            named=named.union(match.entity for match in matches if _is_in_title(match)),
-            happened=happened,
-            headlined=headlined,
-            concepts=concepts,
-            lead=lead,
-            titled=titled,
-            numbers=numbers(words) | years(words, at),
-            figures=figures(words),
-            quantities=quantities(present, language),
-            again=not _AGAIN.isdisjoint(opening),
-            clocks=clocks(article.text),
-            parts=parts_of_day(words[:_SOON]),
-            days=days(words, at),
-            today=today,
-            when=moment(today, parts_of_day(opening), at),
-            words=content(words, language),
-            names=_names(text, language, matches),
-        )
-
-    def _happened(self, title: str, text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The kinds of cue in the title and the text, and those in the title."""
-        others, titled = foreign(language), fold(f" {title} ").codes
-        hits = self._finder.find(titled + fold(f" {text} ").codes[1:])
-        cues = [(self._cues[hit.key], hit.end < len(titled)) for hit in hits]
-        known = [(kind, in_title) for (kind, spoken, _), in_title in cues if spoken not in others]
-        return frozenset(kind for kind, _ in known), frozenset(kind for kind, in_title in known if in_title)
+def read(article: Article, matches: Sequence[Match], found: datetime, source: str = "") -> Facts:
+    """What an article tells. `found`: aware UTC, counts where it does not say when it was published."""
+    language, title, text = article.language, article.title, article.text[:_MOST]
+    first = len(first_sentence(text))
+    told, past = parted(text)
+    words = read_words(plain_numbers(f"{title}. {text}"))
+    present = words if told == text else read_words(plain_numbers(f"{title}. {told}"))
+    opening = read_words(f"{title}. {told[:first]}")
+    at = article.published or found
+    today = days(opening, at)
+    parts = title, told[:first], told[first:], past
+    (titled, named), (lead, leading), (concepts, towns), (_, all_towns) = lexicon().read_parts(parts, language)
+    set_there = [match for match in matches if match.type in PLACES]
+    places = towns.union(match.entity for match in set_there if _is_told(match, told, len(article.text)))
+    sure = [match for match in matches if match.alerts]
+    return Facts(
+        language=language,
+        at=at,
+        source=source,
+        places=places,
+        past=all_towns.union(match.entity for match in set_there) - places,
+        leading=leading.union(match.entity for match in matches if _is_told(match, told, first)) & places,
+        others=frozenset(match.entity for match in sure if match.type not in PLACES),
+        foremost=frozenset(match.entity for match in sure if _stands_before(match, LEAD)),
+        named=named.union(match.entity for match in matches if _is_in_title(match)),
+        concepts=concepts,
+        lead=lead,
+        titled=titled,
+        numbers=numbers(words) | years(words, at),
+        figures=figures(words),
+        quantities=quantities(present, language),
+        again=not _AGAIN.isdisjoint(opening),
+        clocks=clocks(article.text),
+        parts=parts_of_day(words[:_SOON]),
+        days=days(words, at),
+        today=today,
+        when=moment(today, parts_of_day(opening), at),
+        words=content(words, language),
+        names=_names(text, language, matches),
+    )
 
 
 def _names(text: str, language: str, matches: Sequence[Match]) -> frozenset[str]:
@@ -171,10 +133,6 @@ def _is_told(match: Match, told: str, letter: int) -> bool:
     )
 
 
-def _is_headline(match: Match) -> bool:
-    return any(mention.field == "title" for mention in match.mentions if mention.alerts)
-
-
 def _is_in_title(match: Match) -> bool:
     return any(mention.field == "title" for mention in match.mentions)
 
@@ -192,24 +150,40 @@ def to_json(facts: Facts) -> str:
         "when": facts.when,
         "again": facts.again,
         **{name: sorted(getattr(facts, name)) for name in _SETS},
+        **{name: " ".join(sorted(getattr(facts, name))) for name in _WORDS},
     }
     return json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def from_json(text: str) -> Facts:
-    """The facts that `to_json` wrote, or an earlier one, which may have told less."""
-    kept = json.loads(text)
-    sets = {name: frozenset(kept.get(name, ())) for name in _SETS}
-    return Facts(
-        language=kept.get("language", ""),
-        at=datetime.fromtimestamp(kept["at"], UTC),
-        source=kept.get("source", ""),
-        figures=tuple(kept.get("figures", ())),
-        days=frozenset(map(date.fromisoformat, kept.get("days", ()))),
-        today=frozenset(map(date.fromisoformat, kept.get("today", ()))),
-        quantities=frozenset((what, number) for what, number in kept.get("quantities", ())),
-        when=tuple(when) if (when := kept.get("when")) else None,
-        again=kept.get("again", False),
-        **sets,
-    )
+    """The facts that `to_json` wrote, or an earlier one, which may have told less, or more."""
+    kept = {name: _READ[name](value) for name, value in json.loads(text).items() if name in _READ}
+    return Facts(**{"language": "", **kept})
+
+
+def _words(kept: str | list[str]) -> frozenset[str]:
+    return frozenset(kept.split() if isinstance(kept, str) else kept)  # earlier ones were kept one by one
+
+
+def _dates(kept: list[str]) -> frozenset[date]:
+    return frozenset(map(date.fromisoformat, kept))
+
+
+def _pairs(kept: list[list[Any]]) -> frozenset[tuple[Any, ...]]:
+    return frozenset(map(tuple, kept))
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = {  # what is kept of each fact, as it was
+    "language": str,
+    "at": partial(datetime.fromtimestamp, tz=UTC),
+    "source": str,
+    "figures": tuple,
+    "days": _dates,
+    "today": _dates,
+    "quantities": _pairs,
+    "when": tuple,
+    "again": bool,
+    **dict.fromkeys(_SETS, frozenset),
+    **dict.fromkeys(_WORDS, _words),
+}

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from flows.group import Grouper, Placed
+from flows.group import Placed, alone, place
 from storage.articles import store_article
 from storage.database import open_database
 from storage.sources import sync_sources
@@ -28,11 +28,9 @@ class Desk:
     """A context manager with a database of its own; `spent` is what finding and recording stories took, in seconds of
     CPU, the database's included and the storing of the articles not."""
 
-    def __init__(
-        self, watchlist: Watchlist, grouper: Grouper, now: datetime, sources: Iterable[str] = (SOURCE,)
-    ) -> None:
+    def __init__(self, watchlist: Watchlist, now: datetime, sources: Iterable[str] = (SOURCE,)) -> None:
         self.spent = 0.0
-        self._grouper, self._version = grouper, watchlist.version
+        self._version = watchlist.version
         self._folder = TemporaryDirectory()
         self.db = open_database(Path(self._folder.name) / "desk.db")
         with self.db.atomic():
@@ -53,20 +51,19 @@ class Desk:
         more. Needs a transaction, and a database without articles."""
         numbered = enumerate(told, 1)
         while batch := [*islice(numbered, _BATCH)]:
-            self._fill(
-                (id, article, at, self._grouper.alone(article, matches, at, SOURCE))
-                for id, (article, matches, at) in batch
-            )
+            self._fill((id, article, at, alone(article, matches, at, SOURCE)) for id, (article, matches, at) in batch)
 
     def _fill(self, placed: Iterable[tuple[int, Article, datetime, Placed]]) -> None:
         stories, articles, versions, keys, traits = [], [], [], [], []
-        for id, article, at, alone in placed:
+        for id, article, at, first in placed:
             found = to_text(at)
-            stories.append((id, alone.story.headline, found))
-            articles.append((id, article.url, SOURCE, id, article.language, found, found, alone.facts_json, article.url))
+            stories.append((id, first.story.headline, found))
+            articles.append(
+                (id, article.url, SOURCE, id, article.language, found, found, first.facts_json, article.url)
+            )
             versions.append((id, article.title, article.text, found))
-            keys += [(key, id) for key in alone.keys]
-            traits += [(trait, id, found) for trait in alone.traits]
+            keys += [(key, id) for key in first.keys]
+            traits += [(trait, id, found) for trait in first.traits]
         insert = self.db.conn.executemany
         insert("INSERT INTO story (id, headline, first_at) VALUES (?, ?, ?)", stories)
         insert(
@@ -87,7 +84,7 @@ class Desk:
     ) -> tuple[Placed, int]:
         """Find the story of an article and store both; returns where it was placed, and the number of its story."""
         began = time.process_time()
-        placed = self._grouper.place(self.db, article, matches, now, source)
+        placed = place(self.db, article, matches, now, source)
         self.spent += time.process_time() - began
         return placed, self._store(placed, article, matches, now, source)
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 
-from flows.group import Grouper
 from tests.bench.desk import Desk
 from watchlist.article import Article
 from watchlist.load import load_shipped
@@ -23,9 +22,8 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 def grouped(rows: list[dict[str, str]]) -> tuple[set[frozenset[str]], float]:
     """The pairs of ids that come into one story, and how many documents a second (of CPU) were placed."""
-    watchlist = load_shipped()
     stories: dict[int, list[str]] = defaultdict(list)
-    with Desk(watchlist, Grouper(watchlist), NOW) as desk, desk.db.atomic():
+    with Desk(load_shipped(), NOW) as desk, desk.db.atomic():
         for row in rows:
             article = Article(f"https://news.example/{row['id']}", row["text"][:60], row["text"], "", "en", NOW)
             _, story = desk.place(article, [], NOW)

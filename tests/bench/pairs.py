@@ -25,7 +25,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from flows.group import Grouper, Placed
+from flows.group import Placed
 from tests.bench.desk import SOURCE, Desk
 from watchlist.article import Article
 from watchlist.entity import Watchlist
@@ -66,7 +66,6 @@ class Reader:
     def __init__(self, watchlist: Watchlist) -> None:
         self._watchlist = watchlist
         self._matcher = Matcher(watchlist)
-        self._grouper = Grouper(watchlist)
         self._matched: dict[str, tuple[Match, ...]] = {}
 
     def read(self, rows: Iterable[Row]) -> list[tuple[int, Placed]]:
@@ -74,7 +73,7 @@ class Reader:
         rows = list(rows)
         sources = {row.get("source") or SOURCE for row in rows}
         first_seen = datetime.fromisoformat(rows[0]["published"])
-        with Desk(self._watchlist, self._grouper, first_seen, sources) as desk, desk.db.atomic():
+        with Desk(self._watchlist, first_seen, sources) as desk, desk.db.atomic():
             return [self._place(desk, row, number) for number, row in enumerate(rows)]
 
     def _place(self, desk: Desk, row: Row, number: int) -> tuple[int, Placed]:

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import accumulate
 
-from flows.group import Grouper
 from flows.stories.timing import WINDOW
 from flows.stories.wordlist import read_list
 from tests.bench.desk import Desk
@@ -119,9 +118,9 @@ def fill(desk: Desk, room: Newsroom, stories: int) -> list[tuple[Event, Article]
     return list(last)
 
 
-def measure(stories: int, watchlist: Watchlist, grouper: Grouper) -> str:
+def measure(stories: int, watchlist: Watchlist) -> str:
     room = Newsroom(watchlist, random.Random(1))
-    with Desk(watchlist, grouper, NOW) as desk:
+    with Desk(watchlist, NOW) as desk:
         last = fill(desk, room, stories)
         hows = Counter[str]()
         for number, (event, article) in enumerate(further(room, last)):
@@ -137,10 +136,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stories", nargs="*", type=int, default=[10_000, 100_000])
     watchlist = load_shipped()
-    grouper = Grouper(watchlist)
     print("| stories in the window | articles a second | placed as |\n|---|---|---|")
     for stories in parser.parse_args().stories:
-        print(measure(stories, watchlist, grouper), flush=True)
+        print(measure(stories, watchlist), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.stories.events import SAME, judge
-from flows.stories.facts import Facts, Reader, from_json, to_json
+from flows.stories.facts import Facts, from_json, read, to_json
 from watchlist.article import Article
 from watchlist.entity import Entity, Name, Watchlist
 from watchlist.matcher import Matcher
@@ -23,7 +23,7 @@ WATCHLIST = Watchlist(
     ),
     version="0123456789ab",
 )
-MATCHER, READER = Matcher(WATCHLIST), Reader(WATCHLIST)
+MATCHER = Matcher(WATCHLIST)
 ENGLISH = (
     "A drone struck a convoy of trucks near al-Bukamal before dawn on Tuesday, killing seven fighters, residents said."
 )
@@ -33,7 +33,7 @@ PERSIAN = "بامداد سه‌شنبه پهپادی یک کاروان کامی�
 
 def facts(text: str, language: str, hours: float = 0) -> Facts:
     article = Article("https://news.example/1", "", text, "", language, NOW + timedelta(hours=hours))
-    return READER.read(article, MATCHER.match("", text, language), NOW)
+    return read(article, MATCHER.match("", text, language), NOW)
 
 
 STRIKE = facts(ENGLISH, "en")
@@ -127,7 +127,7 @@ def test_a_name_that_nobody_watches_counts_across_scripts() -> None:
 def test_an_outlet_seldom_tells_the_same_twice() -> None:
     def told(hours: float, source: str) -> Facts:
         article = Article("https://news.example/1", "", ENGLISH, "", "en", NOW + timedelta(hours=hours))
-        return READER.read(article, MATCHER.match("", ENGLISH, "en"), NOW, source)
+        return read(article, MATCHER.match("", ENGLISH, "en"), NOW, source)
 
     first = told(0, "desk")
     assert judge(first, told(2, "desk")).points < judge(first, told(2, "other")).points
@@ -138,8 +138,12 @@ def test_facts_are_kept_as_text_and_read_again() -> None:
 
 
 def test_facts_of_an_earlier_version_are_still_read() -> None:
-    kept = '{"language": "en", "at": 1786424400.0, "places": ["al-bukamal"], "happened": ["strike"]}'
+    kept = (
+        '{"language": "en", "at": 1786424400.0, "places": ["al-bukamal"], "happened": ["strike"],'
+        ' "words": ["convoy", "drone"]}'
+    )
     assert from_json(kept).places == {"al-bukamal"}
+    assert from_json(kept).words == {"convoy", "drone"}
     assert judge(from_json(kept), STRIKE).points < SAME  # little is known of it
 
 
