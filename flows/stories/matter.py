@@ -5,7 +5,7 @@ from math import sqrt
 
 from flows.stories.evidence import Evidence
 from flows.stories.facts import Facts
-from flows.stories.lexicon import FOLLOWS, MEANS, OPPOSITES, everyday, weight
+from flows.stories.lexicon import FOLLOWS, MEANS, OPPOSITES, everyday, weight, weight_of_all
 
 FATES = frozenset({"dead", "wounded", "arrest"})
 _MOST_MATTER = 9.0  # of concepts, by weight: more are no surer
@@ -15,6 +15,8 @@ _LITTLE = 0.4  # of what one begins with, told by the other
 _ASIDE = 0.2  # of what both begin with, in common
 _MOST = 2
 _FUNERAL, _ROUNDUP = frozenset({"funeral"}), "roundup"
+_OPPOSED = frozenset[str]().union(*(act | contrary for act, contrary in OPPOSITES))
+_BY_MEANS = frozenset[str]().union(*MEANS)
 
 
 def about(one: Facts, other: Facts) -> Iterator[Evidence]:
@@ -31,14 +33,17 @@ def about(one: Facts, other: Facts) -> Iterator[Evidence]:
 
 def beginnings(one: Facts, other: Facts) -> Iterator[Evidence]:
     """How much of what one begins with stands in the other."""
-    lead = (_covered(one.lead, other.concepts) + _covered(other.lead, one.concepts)) / 2
-    begun = (one.lead & other.concepts) | (other.lead & one.concepts)
+    mine, theirs = one.lead & other.concepts, other.lead & one.concepts
+    lead, begun = (_part(mine, one.lead) + _part(theirs, other.lead)) / 2, mine | theirs
     yield Evidence("lead", lead, "one begins with what the other speaks of, {}", (begun - everyday() or begun,))
     if lead < _LITTLE:
         yield Evidence("little lead", 1 - lead / _LITTLE, "little of what one begins with stands in the other")
     if _alike(weight(one.lead & other.lead), one.lead, other.lead) < _ASIDE:
         yield Evidence("aside", 1.0, "they begin with something else")
-    titles = _covered(one.titled or one.lead, other.concepts), _covered(other.titled or other.lead, one.concepts)
+    titles = (
+        _part(one.titled & other.concepts, one.titled) if one.titled else _part(mine, one.lead),
+        _part(other.titled & one.concepts, other.titled) if other.titled else _part(theirs, other.lead),
+    )
     title = sum(titles) / 2
     yield Evidence("title", title, "what one title says stands in the other")
     yield Evidence("both titles", min(titles), "what either title says stands in the other")
@@ -54,9 +59,7 @@ def happened(one: Facts, other: Facts) -> Iterator[Evidence]:
         yield Evidence("funeral", 1.0, "only one tells of a funeral")
     if (_ROUNDUP in one.titled) != (_ROUNDUP in other.titled):
         yield Evidence("roundup", 1.0, "only one sums up what happened in a day")
-    for act, contrary in OPPOSITES:
-        if _parted(one.titled, other.titled, act, contrary) or _parted(other.titled, one.titled, act, contrary):
-            yield Evidence("opposite", 1.0, "one tells of {}, the other of {}", (act, contrary))
+    yield from _opposites(one.titled & _OPPOSED, other.titled & _OPPOSED)
     if fates := ((one.lead & FATES) - other.concepts) | ((other.lead & FATES) - one.concepts):
         yield Evidence("other fate", min(len(fates), _MOST), "only one tells of {}", (fates,))
     if means := _foreign(one.lead, other.concepts) + _foreign(other.lead, one.concepts):
@@ -67,21 +70,29 @@ def happened(one: Facts, other: Facts) -> Iterator[Evidence]:
         yield Evidence("again", 1.0, "only one tells that it happened again")
 
 
+def _opposites(mine: frozenset[str], theirs: frozenset[str]) -> Iterator[Evidence]:
+    if not mine or not theirs:
+        return
+    for act, contrary in OPPOSITES:
+        if _parted(mine, theirs, act, contrary) or _parted(theirs, mine, act, contrary):
+            yield Evidence("opposite", 1.0, "one tells of {}, the other of {}", (act, contrary))
+
+
 def _parted(one: frozenset[str], other: frozenset[str], act: frozenset[str], contrary: frozenset[str]) -> bool:
     return bool(one & act and other & contrary and not one & contrary and not other & act)
 
 
 def _foreign(told: frozenset[str], there: frozenset[str]) -> bool:
     """Whether what is told here happened by means of which nothing is told there."""
-    mine = [means for means in MEANS if means & told]
-    return bool(mine) and not any(means & there for means in mine)
+    mine = told & _BY_MEANS
+    return bool(mine) and all(there.isdisjoint(means) for means in MEANS if not mine.isdisjoint(means))
 
 
 def _alike(both: float, mine: frozenset[str], theirs: frozenset[str]) -> float:
     """The cosine of two sets of concepts by weight, and a little less than it: one word is no matter."""
-    return both / sqrt((weight(mine) + _PRIOR) * (weight(theirs) + _PRIOR)) if both else 0.0
+    return both / sqrt((weight_of_all(mine) + _PRIOR) * (weight_of_all(theirs) + _PRIOR)) if both else 0.0
 
 
-def _covered(told: frozenset[str], by: frozenset[str]) -> float:
-    """How much of what is told here is told there."""
-    return weight(told & by) / (weight(told) + _PRIOR)
+def _part(shared: frozenset[str], told: frozenset[str]) -> float:
+    """How much of what is told here is told there, too."""
+    return weight(shared) / (weight_of_all(told) + _PRIOR)

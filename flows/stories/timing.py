@@ -7,6 +7,7 @@ from flows.stories.evidence import Evidence
 from flows.stories.facts import Facts
 from flows.stories.numerals import may_be_same_part
 
+_HOUR = timedelta(hours=1)
 WINDOW = timedelta(hours=30)  # between two articles about one event
 _LATE = timedelta(hours=18)
 _SOON = timedelta(minutes=90)  # within which an outlet corrects what it wrote
@@ -41,7 +42,7 @@ def _may_be_same(mine: int, theirs: int) -> bool:
 def published(one: Facts, other: Facts) -> Iterator[Evidence]:
     """How long after each other they were published, and by whom."""
     apart = abs(one.at - other.at)
-    hours = apart / timedelta(hours=1)
+    hours = apart / _HOUR
     if apart > WINDOW:
         yield Evidence("never", 1.0, "published {} hours apart", ({round(hours)},))
     yield Evidence("hours", hours, "published {} hours apart", ({round(hours)},))
