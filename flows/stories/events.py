@@ -18,13 +18,12 @@ from flows.stories.tallies import MOST_COUNTED, MOST_NUMBERS, numbers
 from flows.stories.terms import MOST_ALIKE, MOST_TOLD, names, words
 from flows.stories.timing import published, when
 
-SAME = 2.4  # points from which two articles tell the same event
+SAME = 2.3  # points from which two articles tell the same event
 CERTAIN = SAME + 2.0  # … and from which that outweighs what stands otherwise in two texts of one template
-DENIED = SAME - 4.0  # points below which an article denies that one belongs to its story
+DENIED = SAME - 3.0  # points below which an article denies that one belongs to its story
 SUPPORTED = SAME - 1.5  # points from which another article of the story supports it …
-SUPPORT = 1.0  # … by so many
+SUPPORT = 0.6  # … by so many
 _NAMED = {"others": 0.1, "name": 0.6}  # how much of these makes it clear who
-_SAME_WORDS = 7.0  # times that agreement in one language is cheaper
 _WORTH_SAYING = 0.05  # points
 
 
@@ -57,11 +56,18 @@ def judge(one: Facts, other: Facts, least: float = DENIED) -> Judged:
         points += sum(one.worth for one in seen)
     else:
         if not _is_known(one, other, evidence):
-            kind = "unnamed" if one.foremost or other.foremost else "unknown"
-            amount = _SAME_WORDS if kind == "unknown" and one.language == other.language else 1.0
-            evidence.append(Evidence(kind, amount, "neither place nor name agrees"))
+            evidence.append(_unknown(one, other, points))
             points += evidence[-1].worth
     return Judged(points, tuple(evidence))
+
+
+def _unknown(one: Facts, other: Facts, points: float) -> Evidence:
+    """That neither a place nor a name agrees. Where both name nothing that is watched, words of one language that agree
+    do not make one event of two, but they do not part them either."""
+    if one.foremost or other.foremost:
+        return Evidence("unnamed", 1.0, "neither place nor name agrees")
+    least = 1.0 if one.language != other.language else max(1.0, points - SUPPORTED)
+    return Evidence("unknown", least, "neither place nor name agrees")
 
 
 def _is_known(one: Facts, other: Facts, evidence: Iterable[Evidence]) -> bool:

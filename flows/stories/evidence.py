@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 WORTH: Mapping[str, float] = MappingProxyType(
     {
-        "place": 0.1, "places": 2.8, "elsewhere": -2.1, "other seat": -1.7, "begins elsewhere": -2.3,
-        "other spot": -1.6, "vaguer": -1.5, "past place": -2.7, "other title": -1.4,
-        "matter": 3.4, "scant": -2.0, "alike": 0.8, "lead": 0.7, "little lead": -2.3, "title": 1.0, "both titles": 1.2,
-        "little title": -1.2, "aside": -0.4, "language": 0.8,
-        "follows": -0.3, "funeral": -4.0, "roundup": -3.0, "opposite": -0.4, "other fate": -0.8, "other means": -0.6,
-        "other means titled": -0.8, "again": -0.4,
-        "others": 1.8, "other actors": -1.7, "name": 1.7, "unnamed": -0.8, "unknown": -1.1, "template": -6.2,
-        "words": 8.0, "number": 2.4, "other figure": -4.0, "quantity": 0.8, "other toll": -2.1, "other quantity": -0.7,
-        "other clock": -6.0, "other day": -0.6, "other part of day": -0.8, "apart": -1.3, "other time": -0.4,
-        "hours": -0.08, "late": -3.7, "outlet": -1.5, "same outlet": -1.0, "never": -20.0,
+        "place": 0.3, "places": 2.0, "elsewhere": -2.1, "other seat": -1.9, "begins elsewhere": -2.1,
+        "other spot": -1.5, "vaguer": -1.5, "past place": -2.4, "other title": -1.3,
+        "matter": 2.7, "scant": -3.0, "alike": 2.1, "lead": 1.4, "little lead": -2.0, "title": 1.4, "both titles": 0.5,
+        "little title": -1.3, "aside": -0.4, "language": 0.7,
+        "follows": -0.3, "funeral": -4.0, "roundup": -3.0, "opposite": -0.4, "other fate": -0.8, "other means": -0.5,
+        "other means titled": -0.8, "again": -0.5,
+        "others": 1.3, "other actors": -1.4, "name": 1.7, "unnamed": -1.1, "unknown": -1.0, "template": -5.8,
+        "words": 8.4, "number": 3.0, "other figure": -4.0, "quantity": 0.7, "other toll": -1.9, "other quantity": -1.3,
+        "other clock": -6.0, "other day": -0.5, "other part of day": -0.7, "apart": -1.5, "other time": -0.5,
+        "hours": -0.08, "late": -3.6, "outlet": -1.5, "same outlet": -1.0, "never": -20.0,
     }
 )  # fmt: skip
 

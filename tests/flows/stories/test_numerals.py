@@ -105,3 +105,7 @@ def test_parts_of_the_day_that_touch_may_be_one() -> None:
     (dawn,), (night,), (noon,) = (parts_of_day([word]) for word in ("dawn", "night", "noon"))
     assert may_be_same_part(dawn, night)
     assert not may_be_same_part(dawn, noon)
+
+
+def test_a_day_of_the_persian_week_counts_nothing() -> None:
+    assert numbers(words("دو بسیجی سه‌شنبه شب و پنج‌شنبه هدف گلوله قرار گرفتند")) == {2}
