@@ -77,17 +77,17 @@ def _is_known(one: Facts, other: Facts, evidence: Iterable[Evidence]) -> bool:
     return any(seen.amount >= _NAMED.get(seen.kind, inf) for seen in evidence)
 
 
-_LIKELY = (  # each part, and how many points it brings at most
+_LIKELY = (  # each part, what costs least first, and how many points it brings at most
     (published, 0.0),
     (where, WORTH["places"]),
     (begins, WORTH["place"]),
-    (about, WORTH["matter"] + WORTH["alike"] + WORTH["language"]),
-    (beginnings, WORTH["lead"] + WORTH["title"] + WORTH["both titles"]),
-    (happened, 0.0),
     (when, 0.0),
+    (about, WORTH["matter"] + WORTH["alike"] + WORTH["language"]),
     (words, MOST_ALIKE * WORTH["words"]),
     (numbers, MOST_NUMBERS * WORTH["number"] + MOST_COUNTED * WORTH["quantity"]),
     (names, MOST_TOLD * WORTH["name"] + WORTH["others"]),
+    (beginnings, WORTH["lead"] + WORTH["title"] + WORTH["both titles"]),
+    (happened, 0.0),
 )
 _PARTS = tuple(  # and how many it may bring with all that come after it
     (part, sum(most for _, most in _LIKELY[at:])) for at, (part, _) in enumerate(_LIKELY)
