@@ -85,12 +85,13 @@ def place(db: Database, article: Article, matches: Sequence[Match], now: datetim
     for member, judged in copied:
         if judged.same and member.story not in others:
             return first.joining(member, "copy", judged.why)
-    stories = related(db, first.traits, facts.at - WINDOW, facts.at + WINDOW)
-    fitting = [fit for members in stories if (fit := _fit(facts, members, others)) and fit.points >= SAME]
-    if fitting:
-        best = max(fitting, key=lambda fit: (fit.points, fit.surest.article))
-        return first.joining(best.surest, "same event", best.why)
-    return first
+    best = None
+    for members in related(db, first.traits, facts.at - WINDOW, facts.at + WINDOW):
+        least = best.points if best else SAME
+        fit = _fit(facts, members, others, least)
+        if fit and fit.points >= least and (best is None or fit.rank > best.rank):
+            best = fit
+    return first.joining(best.surest, "same event", best.why) if best else first
 
 
 class _Fit(NamedTuple):
@@ -100,6 +101,11 @@ class _Fit(NamedTuple):
     surest: Member  # that most surely tells the same event
     judged: Judged  # beside it
     supporting: int  # others of the story that agree
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Which of two fits is the better one."""
+        return self.points, self.surest.article
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -112,13 +118,14 @@ def _is_certain(facts: Facts, member: Member) -> bool:
     return member.facts is not None and judge(facts, from_json(member.facts), CERTAIN).points >= CERTAIN
 
 
-def _fit(facts: Facts, members: Sequence[Member], others: Set[int]) -> _Fit | None:
-    """How well an article fits into the story of these; None where it cannot, or one of them denies it."""
+def _fit(facts: Facts, members: Sequence[Member], others: Set[int], least: float) -> _Fit | None:
+    """How well an article fits into the story of these; None where it cannot, or one of them denies it. Of how many
+    points less than `least` there are, nothing is said."""
     told = [(member, member.facts) for member in members if member.facts and member.story not in others]
-    least = DENIED if len(told) > 1 else SAME
+    needed = DENIED if len(told) > 1 else least
     judged = []
     for member, its_facts in told:
-        judged.append((member, judge(facts, from_json(its_facts), least)))
+        judged.append((member, judge(facts, from_json(its_facts), needed)))
         if judged[-1][1].points < DENIED:
             return None
     if not judged:

@@ -48,9 +48,12 @@ def judge(one: Facts, other: Facts, least: float = DENIED) -> Judged:
     """
     evidence: list[Evidence] = []
     points = 0.0
-    for part, most in _PARTS:
-        if points + most < least:
+    most = _most(one, other)
+    hope = sum(most)
+    for part, its_most in zip(_PARTS, most, strict=True):
+        if points + hope < least:
             break
+        hope -= its_most
         seen = (*part(one, other),)
         evidence += seen
         points += sum(one.worth for one in seen)
@@ -77,18 +80,22 @@ def _is_known(one: Facts, other: Facts, evidence: Iterable[Evidence]) -> bool:
     return any(seen.amount >= _NAMED.get(seen.kind, inf) for seen in evidence)
 
 
-_LIKELY = (  # each part, what costs least first, and how many points it brings at most
-    (published, 0.0),
-    (where, WORTH["places"]),
-    (begins, WORTH["place"]),
-    (when, 0.0),
-    (about, WORTH["matter"] + WORTH["alike"] + WORTH["language"]),
-    (words, MOST_ALIKE * WORTH["words"]),
-    (numbers, MOST_NUMBERS * WORTH["number"] + MOST_COUNTED * WORTH["quantity"]),
-    (names, MOST_TOLD * WORTH["name"] + WORTH["others"]),
-    (beginnings, WORTH["lead"] + WORTH["title"] + WORTH["both titles"]),
-    (happened, 0.0),
-)
-_PARTS = tuple(  # and how many it may bring with all that come after it
-    (part, sum(most for _, most in _LIKELY[at:])) for at, (part, _) in enumerate(_LIKELY)
-)
+_PARTS = (published, where, begins, when, about, words, numbers, names, beginnings, happened)  # what costs least first
+
+
+def _most(one: Facts, other: Facts) -> tuple[float, ...]:
+    """How many points each part may bring these two."""
+    counted = MOST_COUNTED * WORTH["quantity"] * (not one.quantities.isdisjoint(other.quantities))
+    heard = MOST_TOLD * WORTH["name"] * (one.is_arabic != other.is_arabic)
+    return (
+        0.0,
+        WORTH["places"] * (not one.places.isdisjoint(other.places)),
+        WORTH["place"] * (not one.leading.isdisjoint(other.leading)),
+        0.0,
+        WORTH["matter"] + WORTH["alike"] + WORTH["language"] * (one.language != other.language),
+        MOST_ALIKE * WORTH["words"] * (one.language == other.language),
+        MOST_NUMBERS * WORTH["number"] * (not one.numbers.isdisjoint(other.numbers)) + counted,
+        WORTH["others"] * (not one.others.isdisjoint(other.others)) + heard,
+        WORTH["lead"] + WORTH["title"] + WORTH["both titles"],
+        0.0,
+    )

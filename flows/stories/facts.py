@@ -13,7 +13,7 @@ from flows.stories.moments import moment
 from flows.stories.names import latin_names
 from flows.stories.numerals import clocks, days, figures, numbers, parts_of_day, plain_numbers, years
 from flows.stories.quantities import quantities
-from flows.stories.wording import content, first_sentence
+from flows.stories.wording import content, first_sentence, stems
 from watchlist.article import Article
 from watchlist.fold import fold_text
 from watchlist.letters import foreign
@@ -28,7 +28,7 @@ _SETS = (
     "places", "past", "leading", "others", "foremost", "named", "concepts", "lead", "titled", "numbers", "clocks",
     "parts",
 )  # fmt: skip
-_WORDS = ("words", "names")  # folded, so that a space parts them
+_WORDS = ("words", "stems", "names")  # folded, so that a space parts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Facts:
     today: frozenset[date] = frozenset()  # the days that the title or the first sentence names
     when: tuple[float, float] | None = None  # hours between which it happened, see `moments.moment`
     words: frozenset[str] = frozenset()  # folded, without those of every piece of news
+    stems: frozenset[str] = frozenset()  # of these words
     names: frozenset[str] = frozenset()  # folded words that are names by their capitals, of what nobody watches
 
     @property
@@ -79,7 +80,7 @@ def read(article: Article, matches: Sequence[Match], found: datetime, source: st
     present = words if told == text else read_words(plain_numbers(f"{title}. {told}"))
     opening = read_words(f"{title}. {told[:first]}")
     at = article.published or found
-    today = days(opening, at)
+    today, told_by = days(opening, at), content(words, language)
     parts = title, told[:first], told[first:], past
     (titled, named), (lead, leading), (concepts, towns), (_, all_towns) = lexicon().read_parts(parts, language)
     set_there = [match for match in matches if match.type in PLACES]
@@ -107,7 +108,8 @@ def read(article: Article, matches: Sequence[Match], found: datetime, source: st
         days=days(words, at),
         today=today,
         when=moment(today, parts_of_day(opening), at),
-        words=content(words, language),
+        words=told_by,
+        stems=stems(told_by),
         names=_names(text, language, matches),
     )
 
@@ -159,7 +161,8 @@ def to_json(facts: Facts) -> str:
 def from_json(text: str) -> Facts:
     """The facts that `to_json` wrote, or an earlier one, which may have told less, or more."""
     kept = {name: _READ[name](value) for name, value in json.loads(text).items() if name in _READ}
-    return Facts(**{"language": "", **kept})
+    known: dict[str, Any] = {"language": "", **kept}
+    return Facts(**known) if "stems" in kept else Facts(**known, stems=stems(known.get("words", frozenset())))
 
 
 def _words(kept: str | list[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from math import fsum, sqrt
 from flows.stories.evidence import Evidence
 from flows.stories.facts import Facts
 from flows.stories.names import same_names
-from flows.stories.wording import stem, stems
+from flows.stories.wording import stem
 from flows.stories.wordlist import read_list
 
 MOST_TOLD, MOST_ALIKE = 2.0, 0.6
@@ -39,18 +39,17 @@ def words(one: Facts, other: Facts) -> Iterator[Evidence]:
     """The words of one language that both use: the more, the less common; but nearly all of them is a template."""
     if one.language != other.language:
         return
-    mine, theirs = stems(one.words), stems(other.words)
-    if not (shared := mine & theirs):
+    if not (shared := one.stems & other.stems):
         return
     rarity = _rarity().get(one.language, {})
     told = fsum(rarity.get(word, 1.0) for word in shared)
-    alike = told / sqrt((_telling(mine, one.language) + _FEW) * (_telling(theirs, one.language) + _FEW))
+    alike = told / sqrt((_telling(one.stems, one.language) + _FEW) * (_telling(other.stems, one.language) + _FEW))
     shown = {word for word in one.words & other.words if rarity.get(stem(word), 1.0) >= _UNCOMMON}
     yield Evidence(
         "words", min(alike, MOST_ALIKE), "both use the words {}" if shown else "both use some words", (shown,)
     )
-    wording = len(shared) / sqrt(len(mine) * len(theirs))
-    fewer, more = sorted((len(mine), len(theirs)))
+    fewer, more = sorted((len(one.stems), len(other.stems)))
+    wording = len(shared) / sqrt(fewer * more)
     if wording > _MUCH and fewer >= _FEWEST and not (fewer <= _FLASH and more > _FULLER * fewer):
         amount = min((wording - _MUCH) / _COMMON, 1.0)
         yield Evidence("template", amount, "much of the wording is the same, and it is no copy")

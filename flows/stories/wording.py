@@ -59,8 +59,7 @@ def _everyday() -> dict[str, frozenset[str]]:
     return {language: frozenset(fold_text(str(word)) for word in words) for language, words in listed.items()}
 
 
-@lru_cache(maxsize=4096)
-def stems(words: frozenset[str]) -> frozenset[str]:
+def stems(words: Iterable[str]) -> frozenset[str]:
     """The stems of folded words."""
     return frozenset(map(stem, words))
 

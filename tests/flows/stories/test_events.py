@@ -6,6 +6,7 @@ import pytest
 
 from flows.stories.events import DENIED, SAME, SUPPORTED, judge
 from flows.stories.facts import Facts, from_json, read, to_json
+from flows.stories.wording import stems
 from watchlist.article import Article
 from watchlist.entity import Entity, Name, Watchlist
 from watchlist.matcher import Matcher
@@ -144,6 +145,7 @@ def test_facts_of_an_earlier_version_are_still_read() -> None:
     )
     assert from_json(kept).places == {"al-bukamal"}
     assert from_json(kept).words == {"convoy", "drone"}
+    assert from_json(kept).stems == stems({"convoy", "drone"})
     assert judge(from_json(kept), STRIKE).points < SAME  # little is known of it
 
 

@@ -5,13 +5,17 @@ from datetime import UTC, datetime
 from flows.stories.evidence import Evidence
 from flows.stories.facts import Facts
 from flows.stories.terms import words
+from flows.stories.wording import stems
 
 NOW = datetime(2026, 8, 11, 5, 0, tzinfo=UTC)
 
 
 def compared(one: str, other: str, language: str = "en") -> dict[str, Evidence]:
-    mine, theirs = (Facts("en", NOW, words=frozenset(text.split())) for text in (one, other))
-    return {seen.kind: seen for seen in words(mine, Facts(language, NOW, words=theirs.words))}
+    mine, theirs = (
+        Facts(spoken, NOW, words=frozenset(text.split()), stems=stems(text.split()))
+        for spoken, text in (("en", one), (language, other))
+    )
+    return {seen.kind: seen for seen in words(mine, theirs)}
 
 
 def test_an_uncommon_word_tells_more_than_a_common_one() -> None:
