@@ -15,7 +15,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from flows.stories.copies import Piece, judge_copy
-from flows.stories.events import CERTAIN, DENIED, SAME, SUPPORT, SUPPORTED, Judged, judge
+from flows.stories.events import DENIED, SAME, SUPPORT, SUPPORTED, Judged, judge
 from flows.stories.facts import Facts, from_json, read, read_words, to_json
 from flows.stories.lexicon import WIDE, everyday, weight
 from flows.stories.sketch import sketch
@@ -80,8 +80,8 @@ def place(db: Database, article: Article, matches: Sequence[Match], now: datetim
         for member in alike(db, first.keys, now - COPIES)
         if member.facts
     ]
-    # What tells something else by the same template is not the same news, unless nearly all else agrees.
-    others = {member.story for member, judged in copied if judged.another and not _is_certain(facts, member)}
+    # What tells something else by the same template is not the same news, whatever else agrees.
+    others = {member.story for member, judged in copied if judged.another}
     for member, judged in copied:
         if judged.same and member.story not in others:
             return first.joining(member, "copy", judged.why)
@@ -111,11 +111,6 @@ class _Fit(NamedTuple):
     def why(self) -> tuple[str, ...]:
         agree = f"others of the story agree: {self.supporting} ({self.supporting * SUPPORT:+.1f})"
         return (*self.judged.why, agree) if self.supporting else self.judged.why
-
-
-def _is_certain(facts: Facts, member: Member) -> bool:
-    """Whether an article tells the same event as another beyond doubt, by what both tell."""
-    return member.facts is not None and judge(facts, from_json(member.facts), CERTAIN).points >= CERTAIN
 
 
 def _fit(facts: Facts, members: Sequence[Member], others: Set[int], least: float) -> _Fit | None:

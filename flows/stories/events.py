@@ -19,7 +19,6 @@ from flows.stories.terms import MOST_ALIKE, MOST_TOLD, names, words
 from flows.stories.timing import published, when
 
 SAME = 2.3  # points from which two articles tell the same event
-CERTAIN = SAME + 2.0  # … and from which that outweighs what stands otherwise in two texts of one template
 DENIED = SAME - 3.0  # points below which an article denies that one belongs to its story
 SUPPORTED = SAME - 1.5  # points from which another article of the story supports it …
 SUPPORT = 0.6  # … by so many
