@@ -59,7 +59,7 @@ def words(one: Facts, other: Facts) -> Iterator[Evidence]:
 def _telling(words: frozenset[str], language: str) -> float:
     """How much words tell, by their stems."""
     rarity = _rarity().get(language, {})
-    return fsum(rarity.get(word, 1.0) for word in words)
+    return fsum([rarity.get(word, 1.0) for word in words])
 
 
 @cache
