@@ -18,8 +18,8 @@ from flows.stories.tallies import MOST_COUNTED, MOST_NUMBERS, numbers
 from flows.stories.terms import MOST_ALIKE, MOST_TOLD, names, words
 from flows.stories.timing import published, when
 
-SAME = 2.3  # points from which two articles tell the same event
-DENIED = SAME - 3.0  # points below which an article denies that one belongs to its story
+SAME = 0.3  # points from which two articles tell the same event
+DENIED = SAME - 2.5  # points below which an article denies that one belongs to its story
 SUPPORTED = SAME - 1.5  # points from which another article of the story supports it …
 SUPPORT = 0.6  # … by so many
 _NAMED = {"others": 0.1, "name": 0.6}  # how much of these makes it clear who
