@@ -57,12 +57,11 @@ def make_due_digests(
 
 
 def make_digest_now(db: Database, lease: Lease, route: Route, now: datetime, review: str = "") -> int | None:
-    """Make a digest of everything since the last one; None where that was this very moment. Raises LeaseLost."""
-    end = now.replace(second=0, microsecond=0)
-    start = last_digest(db, route.name) or start_of(route, end)
-    if start >= end:
+    """Make a digest of everything since the last one; None where that was within the minute. Raises LeaseLost."""
+    start = last_digest(db, route.name) or start_of(route, now)
+    if now - start < timedelta(minutes=1):
         return None
-    return _make(db, lease, route, start, end, now, route.timing.digest_after(now), review)
+    return _make(db, lease, route, start, now, now, route.timing.digest_after(now), review)
 
 
 def preview(db: Database, route: Route, now: datetime, review: str = "") -> Section:

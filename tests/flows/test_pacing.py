@@ -269,6 +269,15 @@ def test_a_digest_may_come_beside_alerts_that_go_out_at_once(db: Database, phone
     assert "one" in phone.messages[1].body
 
 
+def test_a_digest_that_a_person_asks_for_tells_what_is_broken_since_some_seconds(db: Database) -> None:
+    begun(db, EVENING)
+    with write(db):
+        open_condition(db, "disk", "the disk is nearly full", NIGHT + timedelta(seconds=20))
+    made = make_digest_now(db, held_by(db, NIGHT), DAILY, NIGHT + timedelta(seconds=40))
+    (said,) = db.execute("SELECT content FROM alert WHERE id = ?", [made]).fetchone()
+    assert "the disk is nearly full" in said
+
+
 def test_a_digest_that_a_person_asks_for_takes_what_there_is_and_the_next_goes_on_from_there(
     db: Database, phone: Receiver
 ) -> None:
