@@ -170,7 +170,7 @@ def _send_digest(home: Home, route: "Route", review: str) -> None:
     with leased(home, "deliver", utc_now) as (db, lease):
         made = make_digest_now(db, lease, route, utc_now(), review)
         if made is None:
-            raise Trouble(f"the last digest of {route.name} was made less than a minute ago; wait, or look with --preview")
+            raise Trouble(f"the last digest of {route.name} was made within the minute; wait, or look with --preview")
         delivered = deliver(db, lease, settings.routes, now=utc_now, budget=settings.deliver.budget)
         left = [row for row in rows_of(db, made) if row.state != "sent"]
     click.echo(f"digest {made} made; {delivered.sentence()}")

