@@ -1,9 +1,9 @@
 """Whether two articles tell the same event in other words or another language: what agrees earns points, what
 disagrees costs them, and both are said (see `evidence`).
 
-SAME was chosen where 98 of 100 pairs that are told to be the same are, in families of a writer from whom nothing else
-was learned (`tests/flows/families_blind.jsonl`). Set by hand, for want of examples, is what a story as a whole adds
-(DENIED, SUPPORTED, SUPPORT).
+SAME was chosen where none of the pairs that are told to be the same is another, in families of a writer from whom
+nothing else was learned (`tests/flows/families_blind.jsonl`). Set by hand, for want of examples, is what a story as a
+whole adds (DENIED, SUPPORTED, SUPPORT).
 """
 
 from collections.abc import Iterable
@@ -19,9 +19,9 @@ from flows.stories.tallies import MOST_COUNTED, MOST_NUMBERS, numbers
 from flows.stories.terms import MOST_ALIKE, MOST_TOLD, names, words
 from flows.stories.timing import published, when
 
-SAME = 0.8  # points from which two articles tell the same event
+SAME = 1.3  # points from which two articles tell the same event
 DENIED = SAME - 2.5  # points below which an article denies that one belongs to its story
-SUPPORTED = SAME - 1.5  # points from which another article of the story supports it …
+SUPPORTED = SAME - 1.0  # points from which another article of the story supports it …
 SUPPORT = 0.6  # … by so many
 _NAMED = {"others": 0.1, "name": 0.6}  # how much of these makes it clear who
 _WORTH_SAYING = 0.05  # points

@@ -81,10 +81,12 @@ def test_one_word_in_common_is_no_event_in_common() -> None:
     assert judge(one, other).points < SAME
 
 
-def test_little_in_common_at_one_place_is_one_event_only_soon() -> None:
-    first, second = "A convoy has been seen at al-Bukamal.", "Locals of al-Bukamal tell of a convoy."
-    assert judge(facts(first, "en"), facts(second, "en", 1)).points >= SAME
-    assert judge(facts(first, "en"), facts(second, "en", 12)).points < SAME
+def test_one_thing_in_common_at_one_place_is_no_event_in_common_and_two_are_one_only_soon() -> None:
+    convoy = facts("A convoy has been seen at al-Bukamal.", "en")
+    assert judge(convoy, facts("Locals of al-Bukamal tell of a convoy.", "en", 1)).points < SAME
+    tankers = facts("A convoy of tankers has been seen at al-Bukamal.", "en")
+    assert judge(tankers, facts("Locals of al-Bukamal tell of a convoy of tankers.", "en", 1)).points >= SAME
+    assert judge(tankers, facts("Locals of al-Bukamal tell of a convoy of tankers.", "en", 24)).points < SAME
 
 
 @pytest.mark.parametrize(("text", "language"), [(ARABIC, "ar"), (PERSIAN, "fa"), (ENGLISH, "en")])
