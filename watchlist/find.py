@@ -13,20 +13,16 @@ from typing import Any, NamedTuple, Protocol
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from watchlist.fold import HEBREW, PAGE, SPACE
-from watchlist.spelling import Spelling, joins, spellings
+from watchlist.spelling import LONGEST_LEAD, WITH_ARTICLE, WITHOUT_ARTICLE, Spelling, joins, spellings
 
 _CODE: Any = codecs.charmap_build(PAGE.replace("\ufffd", "\ufffe"))  # which stands for no letter at all
 _LETTER = dict(enumerate(PAGE))
 _LETTERS_IN_FULL_TABLE = 2_000_000  # of patterns; some 250 bytes of table for each
 _WORTH_A_TABLE = 2  # letters of text for each of a pattern
-_LONGEST_PREFIX = 5  # letters joined in front of a name: وبال…
-_ARABIC_LEADS = tuple(map("".join, product(("", "و", "ف"), ("", "ب", "ك", "ل"))))  # and / so, by / like / for
 # and; in, from, with, to, whose last letter joins nothing, so that a space is easily left out
-_PERSIAN_LEADS = tuple(map("".join, product(("", "و"), ("در", "از", "با", "تا"))))
-_WITHOUT_ARTICLE = frozenset((*_ARABIC_LEADS, *_PERSIAN_LEADS))
-_WITH_ARTICLE = frozenset(
-    {lead + "ال" for lead in _WITHOUT_ARTICLE if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
-)
+_PERSIAN_LEADS = frozenset(map("".join, product(("", "و"), ("در", "از", "با", "تا"))))
+_WITHOUT_ARTICLE = WITHOUT_ARTICLE | _PERSIAN_LEADS
+_WITH_ARTICLE = WITH_ARTICLE | {lead + "ال" for lead in _PERSIAN_LEADS}
 _BEFORE_LAM = frozenset({"ل", "ول", "فل"})  # للاذقية: three lams are written as two
 _HEBREW_LEADS = frozenset(map("".join, product(("", "ו", "ש"), ("", "ב", "ל", "מ", "ה", "כ")))) | {"מה", "שב"}
 _ARTICLE_WORDS = ("al", "el", "ul", "il")
@@ -167,7 +163,7 @@ class Listing:
             if not joined:
                 start += 1  # after its space
             elif codes[start - 1] != SPACE:
-                word = codes.rfind(b" ", max(0, start - _LONGEST_PREFIX - 1), start) + 1
+                word = codes.rfind(b" ", max(0, start - LONGEST_LEAD - 1), start) + 1
                 if word:  # else in the middle of a longer word
                     reaches = self._reaching(pattern, codes[word:start])
                     hits += [Hit(key, start - reach, end - 1) for key, reach in reaches]

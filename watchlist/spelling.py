@@ -22,7 +22,7 @@ WITHOUT_ARTICLE = frozenset(_ARABIC_LEADS)
 WITH_ARTICLE = frozenset(
     {lead + "ال" for lead in _ARABIC_LEADS if not lead.endswith("ل")} | {"لل", "ولل", "فلل"}  # ل + ال is written لل
 )
-_LONGEST_LEAD = 5
+LONGEST_LEAD = 5  # letters joined in front of a name: وبال…
 _PLURALS = ("هاي", "ها")  # in Persian, before an ezafe and without one; spoken they lose their ه …
 _KEEPING = "اه"  # … but after these letters
 # Stems of foreign words that Arabic writes in several ways: militia, America.
@@ -221,7 +221,7 @@ def is_article(word: str) -> bool:
 def starts(word: str) -> tuple[tuple[int, bool], ...]:
     """Where a name may begin in a folded word, behind what is joined in front of it, and whether behind an article."""
     if word[0] in ARABIC:
-        leads = [word[:at] for at in range(min(_LONGEST_LEAD, len(word) - 2))]
+        leads = [word[:at] for at in range(min(LONGEST_LEAD, len(word) - 2))]
         places = [
             (len(lead), lead in WITH_ARTICLE) for lead in leads if lead in WITHOUT_ARTICLE or lead in WITH_ARTICLE
         ]
